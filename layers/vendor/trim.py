@@ -1,0 +1,30 @@
+"""Takes out of the vendor layer what no function ever reads.
+
+Most of botocore is models of services that Laurel does not call. A new service has to be named here
+first, or its client cannot be made.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+SERVICES = {"dynamodb", "secretsmanager", "sts"}
+UNUSED = (
+    "bin",  # command-line scripts
+    "boto3/data",  # models of boto3's resources; Laurel uses clients only
+    "boto3/examples",
+    "pydantic/v1",  # the old pydantic inside the new one
+    "aws_lambda_powertools/utilities/parser",  # slow to import, so never used
+)
+
+
+def trim(packages: Path) -> None:
+    """Removes the folders above and every service's model but those of SERVICES."""
+    models = (packages / "botocore" / "data").iterdir()
+    other_services = [model for model in models if model.is_dir() and model.name not in SERVICES]
+    for folder in [*other_services, *(packages / name for name in UNUSED)]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    trim(Path(sys.argv[1]))
