@@ -1,0 +1,116 @@
+# One door: `make` says what there is, `make check` and `make test` are what CI does.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PYTHON ?= $(shell command -v python3.13 || command -v python3)
+BIN := .venv/bin
+PY := $(BIN)/python
+UV := $(BIN)/uv
+LAUREL_PORT ?= 4566
+RUN_ARGS ?=
+STAGE ?= dev
+
+export LAUREL_PORT
+export SAM_CLI_TELEMETRY := 0
+# `sam build` finds uv, pip and Python 3.13 by name.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+DEV := .venv/.installed
+STACK := .venv-stack/.installed
+
+##@ First steps
+
+.PHONY: help
+help: ## Show this help
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+
+.PHONY: run
+run: install ## Run Laurel here with a demo (RUN_ARGS="--detach --no-demo --keep-state", LAUREL_PORT=4566)
+	@$(PY) -m local.run_stack $(RUN_ARGS)
+
+.PHONY: stop
+stop: $(DEV) ## Stop what `make run RUN_ARGS=--detach` left running
+	@$(PY) -m local.stop_stack
+
+.PHONY: demo
+demo: $(DEV) ## Load all of the demo's orders into the running stack and print the totals
+	@$(PY) -m local.load_demo
+
+##@ While changing it
+
+.PHONY: test
+test: install ## Run every test: on the code, on a stack of their own, and the acceptance checks
+	@$(PY) -m local.run_tests
+
+.PHONY: check
+check: lint type validate ## Check style, types, template and generated files
+
+.PHONY: lint
+lint: $(DEV) ## Check style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+.PHONY: format
+format: $(DEV) ## Format the code and mend what can be mended
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+.PHONY: type
+type: $(DEV) ## Check types
+	$(BIN)/mypy
+
+.PHONY: validate
+validate: $(DEV) ## Check the template as AWS would
+	$(BIN)/cfn-lint template.yaml
+	$(BIN)/sam validate --lint
+
+##@ Releasing it
+
+.PHONY: build
+build: $(DEV) ## Build functions and layers for AWS
+	$(BIN)/sam build
+
+.PHONY: deploy
+deploy: build ## Deploy to your AWS account (STAGE=dev or prod)
+	$(BIN)/sam deploy --config-env $(STAGE)
+
+##@ Keeping house
+
+.PHONY: install
+install: $(DEV) $(STACK) ## Install what the project needs, into .venv and .venv-stack
+
+.PHONY: lock
+lock: $(DEV) ## Pin the newest versions of everything, with hashes and without addresses
+	$(LOCK) requirements/uv.in --output-file requirements/uv.txt
+	$(LOCK) requirements/dev.in --output-file requirements/dev.txt
+	$(LOCK) layers/vendor/requirements.in --constraint requirements/dev.txt --output-file layers/vendor/requirements.txt
+	$(LOCK) requirements/stack.in --output-file requirements/stack.txt
+
+.PHONY: clean
+clean: ## Remove environments, builds and caches
+	rm -rf .venv .venv-stack .aws-sam local/.run .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --upgrade, because make lock is the moment to take new versions; the platform is named, so that
+# everybody's lock is the same.
+LOCK := $(UV) pip compile --quiet --upgrade --no-header --generate-hashes \
+	--python-version 3.13 --python-platform linux
+# Compiled, because with PYTHONDONTWRITEBYTECODE every run would compile all of it again.
+SYNC := $(UV) pip sync --quiet --require-hashes --compile-bytecode
+
+$(DEV): requirements/uv.txt requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 13) else "Laurel needs Python 3.13, and $(PYTHON) is another: install it, or name it with `make PYTHON=…`.")'
+	@echo "Installing what development needs into .venv"
+	@test -x $(PY) || $(PYTHON) -m venv .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@$(SYNC) --python $(PY) requirements/uv.txt requirements/dev.txt
+	@touch $@
+
+$(STACK): $(DEV) requirements/stack.txt
+	@echo "Installing the local AWS into .venv-stack"
+	@test -x .venv-stack/bin/python || $(PY) -m venv --without-pip .venv-stack
+	@$(SYNC) --python .venv-stack/bin/python requirements/stack.txt
+	@touch $@
