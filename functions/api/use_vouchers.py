@@ -1,0 +1,42 @@
+"""Vouchers at the checkout: check, use once, release."""
+
+from laurel.answers import CheckBody, ReleaseBody, UseBody
+from laurel.http import Answer, Api, Call, answered, created
+from laurel.operations.use_voucher import check, release, use
+from laurel.requests import CheckRequest, EmptyRequest, UseRequest
+from laurel.wiring import services
+
+handler = Api("use_vouchers")
+
+VOUCHER = "/v1/programs/{program}/vouchers/{code}"
+
+
+@handler.route(
+    "POST", f"{VOUCHER}/check", scope="redeem", body=CheckRequest, answers={200: CheckBody}
+)
+def check_voucher(call: Call) -> Answer:
+    """POST …/vouchers/{code}/check: what it takes off an order, or why it does not apply."""
+    code = call.params["code"]
+    return answered(check(services(), call.program_id, code, call.body, call.clock))
+
+
+@handler.route(
+    "POST",
+    f"{VOUCHER}/use",
+    scope="redeem",
+    body=UseRequest,
+    answers={201: UseBody},
+    replays=True,
+)
+def use_voucher(call: Call) -> Answer:
+    """POST …/vouchers/{code}/use: use it for an order, once."""
+    code = call.params["code"]
+    return created(use(services(), call.program_id, code, call.body, call.clock))
+
+
+@handler.route(
+    "POST", f"{VOUCHER}/release", scope="redeem", body=EmptyRequest, answers={200: ReleaseBody}
+)
+def release_voucher(call: Call) -> Answer:
+    """POST …/vouchers/{code}/release: its order was cancelled; it can be used again."""
+    return answered(release(services(), call.program_id, call.params["code"], call.clock))

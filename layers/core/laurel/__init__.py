@@ -1,0 +1,3 @@
+"""Laurel: an open loyalty engine. Three hops: functions translate, operations commit, domain
+decides.
+"""

@@ -1,0 +1,583 @@
+"""What clients get: JSON bodies, built from values of the core. Their types are the OpenAPI
+schemas.
+
+Quantities of a unit wallet are integers, of a money wallet decimal strings; instants are UTC.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Any, NotRequired, TypedDict
+
+from laurel.domain.account import Account, Entry
+from laurel.domain.balances import Balance, balances
+from laurel.domain.calendar import local_day
+from laurel.domain.money import format_amount
+from laurel.domain.program import Level, Metric, Program, Reward, VoucherKind, WalletKind
+from laurel.domain.tiers import metric_of, qualifying_before, window_before
+from laurel.domain.turn import Decision
+from laurel.storage.codec import day, instant
+from laurel.storage.items import StoredVoucher
+
+type Quantity = int | str
+
+
+class LifetimeBody(TypedDict):
+    """Totals since joining. `expired` counts from the end of the last day, booked or not."""
+
+    earned: Quantity
+    redeemed: Quantity
+    expired: Quantity
+    reversed: Quantity
+    adjusted: Quantity
+
+
+class ExpiringBody(TypedDict):
+    """What expires next: its last usable day and how much."""
+
+    on: str
+    quantity: Quantity
+
+
+class BalanceBody(TypedDict):
+    """One wallet."""
+
+    available: Quantity
+    pending: Quantity
+    held: Quantity
+    debt: Quantity
+    next_expiry: ExpiringBody | None
+    lifetime: LifetimeBody
+
+
+type BalancesBody = dict[str, BalanceBody]
+
+
+class EntryBody(TypedDict):
+    """One line of the ledger."""
+
+    entry_id: str
+    seq: int
+    kind: str
+    wallet: str
+    quantity: Quantity
+    status: str
+    available_on: str | None
+    expires_on: str | None
+    source: str
+    rule: str | None
+    partner: str | None
+    occurred_at: str
+    recorded_at: str
+    program_version: int
+
+
+class ExplanationBody(TypedDict):
+    """Why an entry is what it is: the facts used, each rule tried, and whether it is so again."""
+
+    facts: dict[str, Any]
+    steps: list[dict[str, Any]]
+    recomputed: bool
+
+
+class ExplainedEntryBody(EntryBody):
+    """An entry with its explanation."""
+
+    explanation: ExplanationBody
+
+
+class NotAwardedBody(TypedDict):
+    """A rule that listened and gave nothing."""
+
+    rule: str
+    reason: str
+
+
+class VoucherBody(TypedDict):
+    """A voucher. `value` is money, or percent for `percent_off`; `code` is null in a preview."""
+
+    code: str | None
+    kind: str
+    value: str | None
+    status: str
+    reward: str
+    rule: str | None
+    source: str
+    member_id: str
+    issued_at: str
+    expires_on: str | None
+    min_spend: str | None
+    max_discount: str | None
+
+
+class TierChangeBody(TypedDict):
+    """The tier after an event, and the one before it where it changed."""
+
+    tier: str | None
+    changed_from: str | None
+
+
+class EarningBody(TypedDict):
+    """What an event gave."""
+
+    event_id: str
+    program_version: int
+    entries: list[EntryBody]
+    not_awarded: list[NotAwardedBody]
+    vouchers: list[VoucherBody]
+    balances: BalancesBody
+    tier: TierChangeBody
+
+
+class ReturnBody(TypedDict):
+    """What a return took back."""
+
+    return_id: str
+    event_id: str
+    program_version: int
+    entries: list[EntryBody]
+    balances: BalancesBody
+
+
+class AdjustmentBody(TypedDict):
+    """What an adjustment did."""
+
+    adjustment_id: str
+    entries: list[EntryBody]
+    balances: BalancesBody
+
+
+class SpentBody(TypedDict):
+    """What a redemption cost."""
+
+    wallet: str
+    quantity: Quantity
+
+
+class RedemptionBody(TypedDict):
+    """A redemption."""
+
+    redemption_id: str
+    status: str
+    reward: str
+    spent: SpentBody
+    voucher: VoucherBody | None
+    held_until: str | None
+    balances: BalancesBody
+
+
+class EnrolmentBody(TypedDict):
+    """A new member. Nothing personal is in it: it is kept for replays."""
+
+    member_id: str
+    referral_code: str
+    joined_at: str
+    program_version: int
+    tier: str | None
+    entries: list[EntryBody]
+    not_awarded: list[NotAwardedBody]
+    vouchers: list[VoucherBody]
+    balances: BalancesBody
+
+
+class MemberBody(TypedDict):
+    """A member with their profile; after erasure with nothing personal."""
+
+    member_id: str
+    erased: bool
+    joined_at: str
+    referral_code: str | None
+    tier: str | None
+    balances: BalancesBody
+    email: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    birthday: NotRequired[str | None]
+    attributes: NotRequired[dict[str, Any]]
+
+
+class ErasedBody(TypedDict):
+    """The person is gone."""
+
+    member_id: str
+    erased: bool
+
+
+class TokenBody(TypedDict):
+    """A member token."""
+
+    token: str
+    expires_at: str
+
+
+QualifyingBody = TypedDict(
+    "QualifyingBody", {"metric": str, "from": str | None, "to": str, "value": int | str}
+)
+"""What counts towards tiers (`from` is a keyword of Python, so this one is not a class)."""
+
+
+class NextTierBody(TypedDict):
+    """The next tier and what is missing for it, by the metric it is nearest by."""
+
+    tier: str
+    metric: str
+    missing: Quantity
+
+
+class BenefitBody(TypedDict):
+    """Something a member has by tier or by being a member."""
+
+    benefit: str
+
+
+class TierBody(TypedDict):
+    """Where a member stands."""
+
+    tier: str | None
+    name: str | None
+    since: str | None
+    valid_until: str | None
+    qualifying: QualifyingBody | None
+    next: NextTierBody | None
+    benefits: list[BenefitBody]
+
+
+class PriceBody(TypedDict):
+    """What a reward costs."""
+
+    wallet: str
+    quantity: Quantity
+
+
+class RewardBody(TypedDict):
+    """A reward of the catalogue."""
+
+    reward: str
+    name: str
+    kind: str
+    value: str | None
+    price: PriceBody | None
+    min_spend: str | None
+    max_discount: str | None
+
+
+class MemberRewardBody(RewardBody):
+    """A reward as one member sees it; `missing` is how much the wallet lacks."""
+
+    affordable: bool
+    missing: Quantity
+    reason: str | None
+
+
+class JobBody(TypedDict):
+    """What a run of a job did; not finished: run it again for the rest."""
+
+    job: str
+    as_of: str
+    processed: int
+    changed: int
+    finished: bool
+
+
+class ViolationBody(TypedDict):
+    """A law of the ledger that does not hold."""
+
+    member_id: str
+    law: str
+    detail: str
+
+
+class AuditBody(TypedDict):
+    """What an audit found; `next_cursor` where there are more members than fit into one call."""
+
+    ok: bool
+    violations: list[ViolationBody]
+    members: int
+    next_cursor: str | None
+
+
+class DiscountLineBody(TypedDict):
+    """A line's share of a discount."""
+
+    line_id: str
+    discount: str
+
+
+class CheckBody(TypedDict):
+    """What a voucher takes off an order, or why it does not apply."""
+
+    applicable: bool
+    discount: NotRequired[str]
+    lines: NotRequired[list[DiscountLineBody]]
+    reason: NotRequired[str]
+
+
+class UseBody(TypedDict):
+    """A voucher that was used, and what it took off."""
+
+    code: str
+    use_id: str
+    status: str
+    applicable: bool
+    discount: str
+    lines: list[DiscountLineBody]
+
+
+class ReleaseBody(TypedDict):
+    """A voucher that can be used again."""
+
+    code: str
+    status: str
+
+
+class FaultBody(TypedDict):
+    """A place where content is wrong (RFC 6901), and what is wrong there."""
+
+    pointer: str
+    detail: str
+
+
+class ProgramBody(TypedDict):
+    """A version of a program."""
+
+    program: str
+    version: int
+    mode: str
+    document: dict[str, Any]
+    warnings: list[FaultBody]
+
+
+class VersionBody(TypedDict):
+    """One version in the list of them."""
+
+    version: int
+    mode: str
+    created_at: str
+
+
+class ValidationBody(TypedDict):
+    """What is wrong, or unwise, with a document."""
+
+    valid: bool
+    errors: list[FaultBody]
+    warnings: list[FaultBody]
+
+
+class PresetBody(TypedDict):
+    """A preset that ships with the product."""
+
+    preset: str
+    name: str
+    description: str | None
+    document: NotRequired[dict[str, Any]]
+
+
+# Builders
+
+
+def quantity(program: Program, wallet_id: str, minor: int) -> Quantity:
+    """A quantity as clients see it: an integer, or money as a decimal string."""
+    wallet = program.wallets.get(wallet_id)
+    is_money = wallet is not None and wallet.kind is WalletKind.MONEY
+    return format_amount(minor, program.currency) if is_money else minor
+
+
+def balances_body(program: Program, account: Account, now: datetime) -> BalancesBody:
+    """Every wallet as it stands."""
+    return {
+        wallet_id: _balance(program, wallet_id, balance)
+        for wallet_id, balance in balances(program, account, now).items()
+    }
+
+
+def entry_body(program: Program, entry: Entry) -> EntryBody:
+    """An entry. Its status is what it was when it was booked."""
+    came = [lot for lot in entry.lots if lot.quantity > 0]
+    lot = came[0] if len(came) == 1 else None
+    pending = lot is not None and lot.available_on is not None
+    return {
+        "entry_id": f"e{entry.seq}",
+        "seq": entry.seq,
+        "kind": entry.kind.value,
+        "wallet": entry.wallet,
+        "quantity": quantity(program, entry.wallet, entry.quantity),
+        "status": "pending" if pending else "available",
+        "available_on": day(lot.available_on) if lot else None,
+        "expires_on": day(lot.expires_on) if lot else None,
+        "source": entry.source,
+        "rule": entry.rule,
+        "partner": entry.partner,
+        "occurred_at": instant(entry.occurred_at),
+        "recorded_at": instant(entry.recorded_at),
+        "program_version": entry.program_version,
+    }
+
+
+def entries_body(program: Program, decision: Decision) -> list[EntryBody]:
+    """The entries of a decision."""
+    return [entry_body(program, entry) for entry in decision.entries]
+
+
+def not_awarded_body(decision: Decision) -> list[NotAwardedBody]:
+    """The rules that gave nothing."""
+    return [{"rule": one.rule, "reason": one.reason} for one in decision.not_awarded]
+
+
+def tier_change_body(decision: Decision) -> TierChangeBody:
+    """The tier after a decision."""
+    before, after = decision.before.tier.tier_id, decision.after.tier.tier_id
+    return {"tier": after, "changed_from": before if before != after else None}
+
+
+def voucher_body(program: Program, voucher: StoredVoucher, now: datetime) -> VoucherBody:
+    """A voucher, by the program version it was issued under, with its status as of now."""
+    reward = program.rewards[voucher.reward_id]
+    return {
+        "code": voucher.code or None,
+        "kind": reward.kind.value,
+        "value": reward_value(program, reward),
+        "status": voucher_status(program, voucher, now),
+        "reward": voucher.reward_id,
+        "rule": voucher.rule,
+        "source": voucher.source,
+        "member_id": voucher.member_id,
+        "issued_at": instant(voucher.issued_at),
+        "expires_on": day(voucher.expires_on),
+        "min_spend": _money(program, reward.min_spend or None),
+        "max_discount": _money(program, reward.max_discount),
+    }
+
+
+def voucher_status(program: Program, voucher: StoredVoucher, now: datetime) -> str:
+    """issued, used, void or expired: one that is not used ends with its last day."""
+    today = local_day(now, program.zone)
+    over = voucher.expires_on is not None and voucher.expires_on < today
+    return "expired" if over and voucher.status == "issued" else voucher.status
+
+
+def reward_value(program: Program, reward: Reward) -> str | None:
+    """Money off, or percent off, as a decimal string."""
+    if reward.value is None:
+        return None
+    if reward.kind is VoucherKind.PERCENT_OFF:
+        return _decimal(reward.value * 100)
+    return format_amount(int(reward.value), program.currency)
+
+
+def reward_body(program: Program, reward: Reward) -> RewardBody:
+    """A reward."""
+    price = reward.price
+    return {
+        "reward": reward.reward_id,
+        "name": reward.name,
+        "kind": reward.kind.value,
+        "value": reward_value(program, reward),
+        "price": None
+        if price is None
+        else {
+            "wallet": price.wallet,
+            "quantity": quantity(program, price.wallet, price.quantity),
+        },
+        "min_spend": _money(program, reward.min_spend or None),
+        "max_discount": _money(program, reward.max_discount),
+    }
+
+
+def tier_body(program: Program, account: Account, now: datetime) -> TierBody:
+    """Where a member stands, what counts, and what is missing for the next tier."""
+    held, scheme = account.tier, program.tiers
+    level = scheme.level(held.tier_id) if scheme else None
+    benefits: Sequence[str] = (*program.benefits, *(level.benefits if level else ()))
+    return {
+        "tier": held.tier_id,
+        "name": level.name if level else None,
+        "since": day(held.since),
+        "valid_until": day(held.valid_until),
+        "qualifying": _qualifying(program, account, now),
+        "next": _next_tier(program, account, now),
+        "benefits": [{"benefit": benefit} for benefit in benefits],
+    }
+
+
+def _qualifying(program: Program, account: Account, now: datetime) -> QualifyingBody | None:
+    scheme = program.tiers
+    if scheme is None:
+        return None
+    tomorrow = _tomorrow(program, now)
+    value = qualifying_before(scheme.window, account.qualifying, tomorrow)
+    first, last = window_before(scheme.window, tomorrow)
+    metric = _main_metric(_next_level(program, account) or scheme.levels[-1])
+    return {
+        "metric": metric.value,
+        "from": None if first.year == 1 else day(first),
+        "to": last.isoformat(),
+        "value": _measured(program, metric, metric_of(value, metric)),
+    }
+
+
+def _next_tier(program: Program, account: Account, now: datetime) -> NextTierBody | None:
+    level, scheme = _next_level(program, account), program.tiers
+    if level is None or scheme is None:
+        return None
+    value = qualifying_before(scheme.window, account.qualifying, _tomorrow(program, now))
+    metric = _main_metric(level)
+    missing = max(0, level.reach[0][metric] - metric_of(value, metric))
+    return {
+        "tier": level.tier_id,
+        "metric": metric.value,
+        "missing": _measured(program, metric, missing),
+    }
+
+
+def _next_level(program: Program, account: Account) -> Level | None:
+    levels = program.tiers.levels if program.tiers else ()
+    held = next((one for one in levels if one.tier_id == account.tier.tier_id), None)
+    higher = [one for one in levels if one.reach and one.rank > (held.rank if held else 0)]
+    return higher[0] if higher else None
+
+
+def _main_metric(level: Level) -> Metric:
+    return next(iter(level.reach[0])) if level.reach else Metric.SPEND
+
+
+def _measured(program: Program, metric: Metric, value: int) -> Quantity:
+    return format_amount(value, program.currency) if metric is Metric.SPEND else value
+
+
+def _tomorrow(program: Program, now: datetime) -> date:
+    return local_day(now, program.zone) + timedelta(days=1)
+
+
+def _balance(program: Program, wallet_id: str, balance: Balance) -> BalanceBody:
+    def shown(minor: int) -> Quantity:
+        return quantity(program, wallet_id, minor)
+
+    soonest = balance.next_expiry
+    return {
+        "available": shown(balance.available),
+        "pending": shown(balance.pending),
+        "held": shown(balance.held),
+        "debt": shown(balance.debt),
+        "next_expiry": None
+        if soonest is None
+        else {"on": soonest.on.isoformat(), "quantity": shown(soonest.quantity)},
+        "lifetime": {
+            "earned": shown(balance.earned),
+            "redeemed": shown(balance.redeemed),
+            "expired": shown(balance.expired),
+            "reversed": shown(balance.reversed),
+            "adjusted": shown(balance.adjusted),
+        },
+    }
+
+
+def _money(program: Program, minor: int | None) -> str | None:
+    return None if minor is None else format_amount(minor, program.currency)
+
+
+def _decimal(exact: Fraction) -> str:
+    """The decimal string of a fraction that came from one: 20, 12.5."""
+    digits = 0
+    while (exact * 10**digits).denominator != 1:
+        digits += 1
+    whole = str(int(exact * 10**digits)).rjust(digits + 1, "0")
+    return f"{whole[:-digits]}.{whole[-digits:]}" if digits else whole

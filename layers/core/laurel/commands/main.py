@@ -1,0 +1,23 @@
+"""The `laurel` command and its parts."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from laurel.commands import audit, keys, program
+from laurel.domain.errors import LaurelError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status says whether it did what was asked."""
+    parser = argparse.ArgumentParser(prog="laurel", description="Laurel, from the command line")
+    parts = parser.add_subparsers(dest="part", required=True)
+    for part in (keys, program, audit):
+        part.add_to(parts)
+    chosen = parser.parse_args(arguments)
+    try:
+        status: int = chosen.run(chosen)
+    except LaurelError as refused:
+        print(f"{refused.code}: {refused.detail}", file=sys.stderr)
+        return 1
+    return status

@@ -1,0 +1,383 @@
+"""What a member has: wallets of lots, holds, standing. And how a change turns it into what is next.
+
+The model: an account is the fold of its changes. Whatever decides (earn, redeem, expire, …) says
+`Change`s; `apply` turns account and change into the next account; the ledger keeps every change in
+the order it was made. So an account can be rebuilt from the ledger, and the audit compares the two.
+
+A lot is what can be told apart by nothing but its dates: everything that becomes available and
+expires on the same days is one lot, however many entries made it. Sources: the idea of lots is
+beancount's; merging them by date keeps the account about 1 KB (ADR 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import reduce
+from typing import Final, assert_never
+
+KEPT_PERIODS: Final = 8
+"""How many periods of a cap are kept; an event older than all of a full set earns nothing under
+it.
+"""
+
+
+BEFORE_ALL: Final = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A quantity with its first and its last usable day; None: from the start, for ever."""
+
+    quantity: int
+    expires_on: date | None = None
+    available_on: date | None = None
+
+    @property
+    def dates(self) -> tuple[date | None, date | None]:
+        """What tells one lot from another: (last day, first day)."""
+        return self.expires_on, self.available_on
+
+
+class EntryKind(StrEnum):
+    """What moved a wallet."""
+
+    EARN = "earn"
+    REDEEM = "redeem"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+    REVERSE = "reverse"
+    ADJUST = "adjust"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger: immutable, numbered without gaps from 1 within the member.
+
+    `quantity` is signed, in the wallet's units. It is what the lots gained plus the debt that was
+    paid off: `quantity == sum(lot.quantity) - debt`, `debt` being the signed change of the debt.
+    """
+
+    seq: int
+    kind: EntryKind
+    wallet: str
+    quantity: int
+    lots: tuple[Lot, ...]
+    debt: int
+    source: str
+    rule: str | None
+    partner: str | None
+    occurred_at: datetime
+    recorded_at: datetime
+    program_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Quantities set aside for a redemption until `ends_at` (exclusive), lot by lot."""
+
+    redemption_id: str
+    wallet: str
+    lots: tuple[Lot, ...]
+    ends_at: datetime
+
+    @property
+    def quantity(self) -> int:
+        """All that is set aside, in the wallet's units."""
+        return sum(lot.quantity for lot in self.lots)
+
+
+@dataclass(frozen=True, slots=True)
+class WalletState:
+    """One wallet of one member: open lots (soonest expiry first), debt, and lifetime totals.
+
+    `active_on` is the day of the last earning or redemption, kept where the whole balance expires
+    together; lots without a last day expire by it there.
+    """
+
+    lots: tuple[Lot, ...] = ()
+    debt: int = 0
+    totals: Mapping[EntryKind, int] = field(default_factory=dict[EntryKind, int])
+    active_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TierState:
+    """The tier held, from which day, to which last day (None: no end)."""
+
+    tier_id: str | None = None
+    since: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Qualifying:
+    """What counts towards tiers in one period: spend in minor units, orders, points earned."""
+
+    spend: int = 0
+    orders: int = 0
+    points: int = 0
+
+    def plus(self, other: Qualifying) -> Qualifying:
+        """Both together."""
+        return Qualifying(
+            self.spend + other.spend, self.orders + other.orders, self.points + other.points
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """All that decides what a member's next event is worth. Personal data is not in it.
+
+    `version` counts the turns that changed it; `seq` is the last entry's number; `vouchers` the
+    number of vouchers issued so far. `qualifying` is keyed by period (`""` is the lifetime), and
+    `counters` by cap and then by period.
+    """
+
+    program_id: str
+    member_id: str
+    locator: str = ""
+    joined_at: datetime = BEFORE_ALL
+    version: int = 0
+    seq: int = 0
+    vouchers: int = 0
+    erased: bool = False
+    wallets: Mapping[str, WalletState] = field(default_factory=dict[str, WalletState])
+    holds: tuple[Hold, ...] = ()
+    tier: TierState = TierState()
+    qualifying: Mapping[str, Qualifying] = field(default_factory=dict[str, Qualifying])
+    counters: Mapping[str, Mapping[str, int]] = field(default_factory=dict[str, Mapping[str, int]])
+
+    def wallet(self, wallet_id: str) -> WalletState:
+        """The state of a wallet; one that was never touched is empty."""
+        return self.wallets.get(wallet_id, _EMPTY)
+
+
+_EMPTY: Final = WalletState()
+
+# Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The member enrolled; the locator is the opaque mark in their voucher and referral codes."""
+
+    locator: str
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """An entry was booked."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Lots were set aside."""
+
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A hold was lifted: its lots are back in the wallet."""
+
+    redemption_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """The member was active on that day: the wallet's moving expiry date moves."""
+
+    wallet: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The moving date had passed: what is left of before keeps it as its last day."""
+
+    wallet: str
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Qualified:
+    """Something counted towards tiers in a period; periods of its kind before `keep_from` are
+    dropped.
+    """
+
+    period: str
+    amount: Qualifying
+    keep_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A cap was used (or given back, where negative) in a period."""
+
+    counter: str
+    period: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetOff:
+    """A return did not take this much, because time had: it moves nothing, and is remembered.
+
+    `expires_on` is the last day of the lot the order had filled; None where the balance expires
+    together.
+    """
+
+    wallet: str
+    expires_on: date | None
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierChanged:
+    """The tier, or how long it holds, was set."""
+
+    tier: TierState
+
+
+@dataclass(frozen=True, slots=True)
+class VouchersIssued:
+    """So many vouchers were numbered."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """The person was erased; the account takes no further changes."""
+
+
+type Change = (
+    Joined
+    | Posted
+    | Held
+    | Released
+    | Active
+    | Dated
+    | Qualified
+    | Counted
+    | SetOff
+    | TierChanged
+    | VouchersIssued
+    | Erased
+)
+
+
+def apply(account: Account, change: Change) -> Account:
+    """The account after the change. A change that does not fit it raises ValueError."""
+    match change:
+        case Joined(locator, joined_at):
+            return replace(account, locator=locator, joined_at=joined_at)
+        case Posted(entry):
+            return _post(account, entry)
+        case Held(hold):
+            held = _moved(account, hold.wallet, _taken(hold.lots))
+            return replace(held, holds=(*held.holds, hold))
+        case Released(redemption_id):
+            return _release(account, redemption_id)
+        case Active(wallet, on):
+            return _with_wallet(account, wallet, replace(account.wallet(wallet), active_on=on))
+        case Dated(wallet, expires_on):
+            state = account.wallet(wallet)
+            dated = (replace(lot, expires_on=lot.expires_on or expires_on) for lot in state.lots)
+            return _with_wallet(account, wallet, replace(state, lots=merged((), dated)))
+        case Qualified(period, amount, keep_from):
+            return replace(account, qualifying=_qualify(account, period, amount, keep_from))
+        case Counted(counter, period, amount):
+            return replace(account, counters=_count(account, counter, period, amount))
+        case SetOff():
+            return account
+        case TierChanged(tier):
+            return replace(account, tier=tier)
+        case VouchersIssued(count):
+            return replace(account, vouchers=account.vouchers + count)
+        case Erased():
+            return replace(account, erased=True)
+        case _:
+            assert_never(change)
+
+
+def turned(account: Account, changes: Iterable[Change]) -> Account:
+    """The account one turn later, after all these changes."""
+    after = reduce(apply, changes, account)
+    return replace(after, version=account.version + 1)
+
+
+def merged(lots: Iterable[Lot], more: Iterable[Lot]) -> tuple[Lot, ...]:
+    """Both together, one lot per pair of dates, soonest expiry first; none may fall below zero."""
+    by_dates: dict[tuple[date | None, date | None], int] = {}
+    for lot in (*lots, *more):
+        by_dates[lot.dates] = by_dates.get(lot.dates, 0) + lot.quantity
+    if any(quantity < 0 for quantity in by_dates.values()):
+        raise ValueError("a lot would fall below zero")
+    kept = (Lot(quantity, *dates) for dates, quantity in by_dates.items() if quantity)
+    return tuple(sorted(kept, key=_soonest_first))
+
+
+def _soonest_first(lot: Lot) -> tuple[date, date]:
+    return lot.expires_on or date.max, lot.available_on or date.min
+
+
+def _taken(lots: Iterable[Lot]) -> tuple[Lot, ...]:
+    return tuple(replace(lot, quantity=-lot.quantity) for lot in lots)
+
+
+def _post(account: Account, entry: Entry) -> Account:
+    if entry.seq != account.seq + 1:
+        raise ValueError(f"entry {entry.seq} does not follow {account.seq}")
+    if entry.quantity != sum(lot.quantity for lot in entry.lots) - entry.debt:
+        raise ValueError(f"entry {entry.seq} does not add up")
+    state = account.wallet(entry.wallet)
+    booked = replace(
+        state,
+        lots=merged(state.lots, entry.lots),
+        debt=state.debt + entry.debt,
+        totals={**state.totals, entry.kind: state.totals.get(entry.kind, 0) + entry.quantity},
+    )
+    return replace(_with_wallet(account, entry.wallet, booked), seq=entry.seq)
+
+
+def _release(account: Account, redemption_id: str) -> Account:
+    [hold] = [hold for hold in account.holds if hold.redemption_id == redemption_id]
+    back = _moved(account, hold.wallet, hold.lots)
+    return replace(back, holds=tuple(other for other in account.holds if other is not hold))
+
+
+def _moved(account: Account, wallet: str, lots: Iterable[Lot]) -> Account:
+    state = account.wallet(wallet)
+    return _with_wallet(account, wallet, replace(state, lots=merged(state.lots, lots)))
+
+
+def _with_wallet(account: Account, wallet: str, state: WalletState) -> Account:
+    return replace(account, wallets={**account.wallets, wallet: state})
+
+
+def _qualify(
+    account: Account, period: str, amount: Qualifying, keep_from: str
+) -> dict[str, Qualifying]:
+    kept = {
+        key: value
+        for key, value in account.qualifying.items()
+        if len(key) != len(keep_from) or key >= keep_from
+    }
+    return kept | {period: kept.get(period, Qualifying()).plus(amount)}
+
+
+def _count(
+    account: Account, counter: str, period: str, amount: int
+) -> dict[str, Mapping[str, int]]:
+    used = dict(account.counters.get(counter, {}))
+    used[period] = used.get(period, 0) + amount
+    kept = {key: used[key] for key in sorted(used)[-KEPT_PERIODS:] if used[key]}
+    others = {key: value for key, value in account.counters.items() if key != counter}
+    return others | ({counter: kept} if kept else {})

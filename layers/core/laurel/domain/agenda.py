@@ -1,0 +1,51 @@
+"""When a member is next due for something, so that a daily run reads only who is due.
+
+One date per account: the soonest of its expiries and its tier review, with a letter for each kind
+that falls on it. A member with a birthday has a second one, on the item that holds the person.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from laurel.domain.account import Account
+from laurel.domain.calendar import yearly_on_or_after
+from laurel.domain.expire import next_expiry_day
+from laurel.domain.program import Program
+
+
+class DueKind(StrEnum):
+    """What is due, one letter each."""
+
+    EXPIRY = "E"
+    REVIEW = "R"
+    BIRTHDAY = "B"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The day, in the program's time zone, from which a run finds something to do, and what."""
+
+    on: date
+    kinds: frozenset[DueKind]
+
+
+def next_due(program: Program, account: Account) -> Due | None:
+    """When the account is next due: the day after the soonest last day; None: never."""
+    if account.erased:
+        return None
+    days = {
+        DueKind.EXPIRY: next_expiry_day(program, account),
+        DueKind.REVIEW: account.tier.valid_until,
+    }
+    last_days = {kind: day for kind, day in days.items() if day is not None and day != date.max}
+    if not last_days:
+        return None
+    soonest = min(last_days.values())
+    kinds = frozenset(kind for kind, day in last_days.items() if day == soonest)
+    return Due(soonest + timedelta(days=1), kinds)
+
+
+def next_birthday(month: int, day: int, from_day: date) -> date:
+    """The next birthday on or after a day; 29 February falls on 28 February in other years."""
+    return yearly_on_or_after(from_day, month, day)

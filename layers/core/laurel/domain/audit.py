@@ -1,0 +1,160 @@
+"""The audit: one pure function over everything the ledger keeps of a member.
+
+An account is the fold of its changes (`laurel.domain.account`), so the first law is that rebuilding
+it from the ledger gives the stored one. The others can be read off the entries alone, and hold for
+whoever only has a printout: they add up, nothing is below zero but by a debt, numbers have no gaps,
+an id has one effect, no order gave back more than it gave, no cap was passed.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from laurel.domain.account import Account, Change, Counted, Entry, EntryKind, Posted, turned
+from laurel.domain.lots import total
+from laurel.domain.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """One turn as the ledger keeps it. `client_id` is None for what a job did by itself.
+
+    `order_id` names the order that a return took back from.
+    """
+
+    turn: int
+    kind: str
+    client_id: str | None
+    recorded_at: datetime
+    program_version: int
+    changes: tuple[Change, ...]
+    order_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A law that does not hold for a member, and how."""
+
+    member_id: str
+    law: str
+    detail: str
+
+
+def rebuilt(account: Account, turns: Iterable[Turned]) -> Account:
+    """The account that the turns lead to. Raises ValueError where they do not follow each other."""
+    built = Account(account.program_id, account.member_id)
+    for turn in sorted(turns, key=lambda one: one.turn):
+        if turn.turn != built.version + 1:
+            raise ValueError(f"turn {turn.turn} does not follow {built.version}")
+        built = turned(built, turn.changes)
+    return built
+
+
+def as_it_stood(account: Account, turns: Iterable[Turned], at: datetime) -> Account:
+    """The account after the turns recorded by that instant."""
+    earlier = [turn for turn in turns if turn.recorded_at <= at]
+    return rebuilt(account, earlier)
+
+
+def audit(
+    account: Account,
+    entries: Sequence[Entry],
+    turns: Sequence[Turned],
+    vouchers: int,
+    programs: Mapping[int, Program],
+) -> tuple[Violation, ...]:
+    """Every law that does not hold. `vouchers` is how many are stored; `programs` are by
+    version.
+    """
+    found = [
+        *_rebuilding(account, turns),
+        *_numbering(entries),
+        *_adding_up(account, entries),
+        *_one_effect_per_id(turns),
+        *_returns(turns),
+        *_caps(turns, programs),
+    ]
+    if vouchers != account.vouchers:
+        found.append(("vouchers", f"{vouchers} stored, {account.vouchers} issued"))
+    return tuple(Violation(account.member_id, law, detail) for law, detail in found)
+
+
+type _Found = Iterator[tuple[str, str]]
+
+
+def _rebuilding(account: Account, turns: Sequence[Turned]) -> _Found:
+    try:
+        built = rebuilt(account, turns)
+    except ValueError as error:
+        yield "rebuild", str(error)
+        return
+    if built != account:
+        yield "rebuild", "the account differs from what its turns lead to"
+
+
+def _numbering(entries: Sequence[Entry]) -> _Found:
+    numbers = sorted(entry.seq for entry in entries)
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield "gapless", f"{len(numbers)} entries are numbered up to {max(numbers)}"
+
+
+def _adding_up(account: Account, entries: Sequence[Entry]) -> _Found:
+    for wallet in {entry.wallet for entry in entries} | account.wallets.keys():
+        state = account.wallet(wallet)
+        booked = sum(entry.quantity for entry in entries if entry.wallet == wallet)
+        held = sum(hold.quantity for hold in account.holds if hold.wallet == wallet)
+        there = total(state.lots) + held - state.debt
+        if booked != there:
+            yield "conservation", f"{wallet}: entries come to {booked}, the wallet to {there}"
+        if state.debt < 0 or any(lot.quantity < 0 for lot in state.lots):
+            yield "never_below_zero", f"{wallet}: a lot or the debt is below zero"
+
+
+def _one_effect_per_id(turns: Sequence[Turned]) -> _Found:
+    used = Counter((turn.kind, turn.client_id) for turn in turns if turn.client_id is not None)
+    for (kind, client_id), times in used.items():
+        if times > 1:
+            yield "exactly_once", f"{kind} {client_id} had {times} effects"
+
+
+def _returns(turns: Sequence[Turned]) -> _Found:
+    gave: Counter[tuple[str, str]] = Counter()
+    took: Counter[tuple[str, str]] = Counter()
+    for turn in turns:
+        for entry in _entries(turn):
+            if turn.order_id is not None and entry.kind is EntryKind.REVERSE:
+                took[turn.order_id, entry.wallet] -= entry.quantity
+            elif entry.kind is EntryKind.EARN:
+                gave[entry.source, entry.wallet] += entry.quantity
+    for (order, wallet), quantity in took.items():
+        if quantity > gave[order, wallet]:
+            yield "reversals", f"{order} gave {gave[order, wallet]} {wallet}, {quantity} were taken"
+
+
+def _caps(turns: Sequence[Turned], programs: Mapping[int, Program]) -> _Found:
+    used: Counter[tuple[str, str]] = Counter()
+    for turn in turns:
+        limits = _limits(programs.get(turn.program_version))
+        for change in turn.changes:
+            if isinstance(change, Counted):
+                used[change.counter, change.period] += change.amount
+                limit = limits.get(change.counter.partition("=")[0])
+                passed = limit is not None and used[change.counter, change.period] > limit
+                if passed and change.amount > 0:
+                    yield "caps", f"{change.counter} in {change.period} passed {limit}"
+
+
+def _limits(program: Program | None) -> dict[str, int]:
+    if program is None:
+        return {}
+    return {
+        f"{rule.rule_id}/{cap.period}/{cap.unit}": cap.limit
+        for rules in program.rules.values()
+        for rule in rules
+        for cap in rule.caps
+    }
+
+
+def _entries(turn: Turned) -> Iterator[Entry]:
+    return (change.entry for change in turn.changes if isinstance(change, Posted))

@@ -1,0 +1,86 @@
+"""What a member can see of a wallet at an instant: one pure function of account and time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from laurel.domain.account import Account, EntryKind, Lot, Released, apply
+from laurel.domain.calendar import local_day
+from laurel.domain.lots import is_over, is_pending, last_day, moving_day, total
+from laurel.domain.program import Program, Wallet
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """The quantity whose last usable day is `on`."""
+
+    on: date
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """One wallet at one instant, in its units (points, or minor units of money).
+
+    `available + pending + held - debt` equals `earned + adjusted - redeemed - expired - reversed`:
+    what expired counts from the end of its last day, booked or not.
+    """
+
+    available: int
+    pending: int
+    held: int
+    debt: int
+    next_expiry: Expiring | None
+    earned: int
+    redeemed: int
+    expired: int
+    reversed: int
+    adjusted: int
+
+
+def balances(program: Program, account: Account, now: datetime) -> Mapping[str, Balance]:
+    """Each wallet of the program as it stands at `now`."""
+    current = without_ended_holds(account, now)
+    today = local_day(now, program.zone)
+    return {
+        wallet_id: _balance(wallet, current, today) for wallet_id, wallet in program.wallets.items()
+    }
+
+
+def ended_holds(account: Account, now: datetime) -> tuple[Released, ...]:
+    """The holds whose time is up: they ended by themselves, whether or not anybody wrote it."""
+    return tuple(Released(hold.redemption_id) for hold in account.holds if hold.ends_at <= now)
+
+
+def without_ended_holds(account: Account, now: datetime) -> Account:
+    """The account as it is once the holds whose time is up are lifted."""
+    for released in ended_holds(account, now):
+        account = apply(account, released)
+    return account
+
+
+def _balance(wallet: Wallet, account: Account, today: date) -> Balance:
+    state = account.wallet(wallet.wallet_id)
+    moving = moving_day(wallet.expiry, state)
+    alive = [lot for lot in state.lots if not is_over(lot, moving, today)]
+    pending = total(lot for lot in alive if is_pending(lot, today))
+    totals = state.totals
+    return Balance(
+        available=total(alive) - pending,
+        pending=pending,
+        held=sum(hold.quantity for hold in account.holds if hold.wallet == wallet.wallet_id),
+        debt=state.debt,
+        next_expiry=_next_expiry(alive, moving),
+        earned=totals.get(EntryKind.EARN, 0),
+        redeemed=-totals.get(EntryKind.REDEEM, 0) - totals.get(EntryKind.CANCEL, 0),
+        expired=-totals.get(EntryKind.EXPIRE, 0) + total(state.lots) - total(alive),
+        reversed=-totals.get(EntryKind.REVERSE, 0),
+        adjusted=totals.get(EntryKind.ADJUST, 0),
+    )
+
+
+def _next_expiry(alive: Sequence[Lot], moving: date | None) -> Expiring | None:
+    soonest = min((last_day(lot, moving) for lot in alive), default=date.max)
+    if soonest == date.max:
+        return None
+    return Expiring(soonest, total(lot for lot in alive if last_day(lot, moving) == soonest))

@@ -1,0 +1,88 @@
+"""Days and periods in the program's time zone.
+
+A day here is a local date. `expires_on` and `valid_until` are the last usable day, `available_on`
+the first; the end of a day is 00:00 of the next day there, whatever daylight saving does.
+"""
+
+from calendar import monthrange
+from datetime import date, datetime, timedelta, tzinfo
+from enum import StrEnum
+
+
+class Period(StrEnum):
+    """Calendar periods of caps, limits and windows; weeks are ISO weeks."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    LIFETIME = "lifetime"
+
+
+def local_day(at: datetime, zone: tzinfo) -> date:
+    """The date on the wall there at that instant."""
+    return at.astimezone(zone).date()
+
+
+def add_days(day: date, days: int) -> date:
+    """The day so many days later (or earlier); beyond the calendar it stays at its last day."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month so many months later, or the month's last: 31 January + 1 is 28."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    if year > date.max.year:
+        return date.max
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def end_of(period: Period, day: date) -> date:
+    """The last day of the period that holds the day."""
+    match period:
+        case Period.DAY:
+            return day
+        case Period.WEEK:
+            return add_days(day, 7 - day.isoweekday())
+        case Period.MONTH:
+            return date(day.year, day.month, monthrange(day.year, day.month)[1])
+        case Period.QUARTER:
+            return end_of(Period.MONTH, date(day.year, (day.month + 2) // 3 * 3, 1))
+        case Period.YEAR:
+            return date(day.year, 12, 31)
+        case Period.LIFETIME:
+            return date.max
+
+
+def period_key(period: Period, day: date) -> str:
+    """A name for the period that holds the day; names of one kind sort by time: `2026-03`."""
+    match period:
+        case Period.DAY:
+            return day.isoformat()
+        case Period.WEEK:
+            year, week, _ = day.isocalendar()
+            return f"{year}-W{week:02}"
+        case Period.MONTH:
+            return f"{day.year:04}-{day.month:02}"
+        case Period.QUARTER:
+            return f"{day.year:04}-Q{(day.month + 2) // 3}"
+        case Period.YEAR:
+            return f"{day.year:04}"
+        case Period.LIFETIME:
+            return ""
+
+
+def yearly_on_or_after(day: date, month: int, day_of_month: int) -> date:
+    """The next such day of the year, that day itself included; 29 February falls on 28 else."""
+    this_year = in_year(day.year, month, day_of_month)
+    return this_year if this_year >= day else in_year(day.year + 1, month, day_of_month)
+
+
+def in_year(year: int, month: int, day_of_month: int) -> date:
+    """That day in that year; 29 February is 28 February in years without it."""
+    return date(year, month, min(day_of_month, monthrange(year, month)[1]))

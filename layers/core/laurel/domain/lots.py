@@ -1,0 +1,107 @@
+"""When lots begin and end, which of them can be spent today, and from which a spending takes.
+
+Time is computed, not swept: a lot counts while `available_on <= today <= expires_on`, today in the
+program's time zone. An expired lot can never be spent, whether or not a job has booked it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import assert_never
+
+from laurel.domain.account import Lot, WalletState
+from laurel.domain.calendar import Period, add_days, add_months, end_of, in_year
+from laurel.domain.program import (
+    Availability,
+    AvailableAfterDays,
+    AvailableAfterMonthEnd,
+    AvailableAtOnce,
+    AvailableYearlyOn,
+    ExpiresAfter,
+    ExpiresWhenInactive,
+    Expiry,
+    NeverExpires,
+)
+
+
+def expiry_day(expiry: Expiry, earned_on: date) -> date | None:
+    """The last usable day of what was earned that day; None: no end, or the moving date."""
+    match expiry:
+        case NeverExpires() | ExpiresWhenInactive():
+            return None
+        case ExpiresAfter(months, days, period):
+            last = add_days(add_months(earned_on, months), days)
+            return end_of(period, last) if period else last
+        case _:
+            assert_never(expiry)
+
+
+def first_day(availability: Availability, earned_on: date) -> date | None:
+    """The first usable day of what was earned that day; None: at once."""
+    match availability:
+        case AvailableAtOnce():
+            return None
+        case AvailableAfterDays(days):
+            return add_days(earned_on, days)
+        case AvailableAfterMonthEnd():
+            return end_of(Period.MONTH, earned_on) + timedelta(days=1)
+        case AvailableYearlyOn(month, day):
+            return in_year(earned_on.year + 1, month, day)
+        case _:
+            assert_never(availability)
+
+
+def moving_day(expiry: Expiry, state: WalletState) -> date | None:
+    """The last usable day of the whole balance, where it moves with activity; else None."""
+    if isinstance(expiry, ExpiresWhenInactive) and state.active_on is not None:
+        return add_months(state.active_on, expiry.months)
+    return None
+
+
+def last_day(lot: Lot, moving: date | None) -> date:
+    """The lot's last usable day; the end of the calendar when it has none."""
+    return lot.expires_on or moving or date.max
+
+
+def is_over(lot: Lot, moving: date | None, today: date) -> bool:
+    """Whether the lot's last day has passed."""
+    return last_day(lot, moving) < today
+
+
+def is_pending(lot: Lot, today: date) -> bool:
+    """Whether the lot's first day is still to come."""
+    return lot.available_on is not None and lot.available_on > today
+
+
+def open_lots(state: WalletState, moving: date | None, today: date) -> tuple[Lot, ...]:
+    """What can be spent today, soonest expiry first."""
+    return tuple(
+        lot for lot in state.lots if not is_over(lot, moving, today) and not is_pending(lot, today)
+    )
+
+
+def total(lots: Iterable[Lot]) -> int:
+    """All of them together, in the wallet's units."""
+    return sum(lot.quantity for lot in lots)
+
+
+def take(lots: Iterable[Lot], quantity: int) -> tuple[Lot, ...]:
+    """Parts of the lots, in their order, that come to the quantity, or to all there is if less."""
+    taken: list[Lot] = []
+    for lot in lots:
+        if quantity <= 0:
+            break
+        part = min(lot.quantity, quantity)
+        taken.append(replace(lot, quantity=part))
+        quantity -= part
+    return tuple(taken)
+
+
+def negated(lots: Iterable[Lot]) -> tuple[Lot, ...]:
+    """The same lots as what a wallet loses."""
+    return tuple(replace(lot, quantity=-lot.quantity) for lot in lots)
+
+
+def preferring(chosen: Callable[[Lot], bool], lots: Iterable[Lot]) -> tuple[Lot, ...]:
+    """The lots with the chosen ones first; otherwise in their order."""
+    return tuple(sorted(lots, key=lambda lot: not chosen(lot)))

@@ -1,0 +1,129 @@
+"""Spending on rewards, in one step or in two (hold, then complete or cancel).
+
+A hold takes its lots out of the wallet without an entry: nothing was spent yet. Completing books
+the
+spending from just those lots; cancelling, or time running out, puts them back where they were.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from laurel.domain.account import Account, EntryKind, Held, Hold, Lot, Released
+from laurel.domain.earn import check_open, voucher_last_day
+from laurel.domain.errors import Refusal
+from laurel.domain.lots import negated
+from laurel.domain.program import Price, Program, Reward
+from laurel.domain.turn import Decision, Source, Turn
+
+
+class RedemptionStatus(StrEnum):
+    """Where a redemption stands. A hold that ran out of time has ended."""
+
+    HELD = "held"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """What a redemption spends, from which lots, on which reward."""
+
+    redemption_id: str
+    reward_id: str
+    price: Price
+    lots: tuple[Lot, ...]
+    ends_at: datetime | None
+    """When the hold ends, exclusive; None for a redemption completed in one step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """A decision about a redemption, and the redemption."""
+
+    decision: Decision
+    redemption: Redemption
+
+
+def find_reward(program: Program, reward_id: str) -> Reward:
+    """The reward of that id, or reward_not_found."""
+    reward = program.rewards.get(reward_id)
+    if reward is None:
+        raise Refusal("reward_not_found", f"the program has no reward {reward_id!r}")
+    return reward
+
+
+def redeem(
+    program: Program,
+    account: Account,
+    redemption_id: str,
+    reward_id: str,
+    now: datetime,
+    hold: timedelta | None = None,
+) -> Redeemed:
+    """Decide a redemption at the reward's price; with `hold`, only set the price aside so long."""
+    check_open(account)
+    reward, turn = find_reward(program, reward_id), Turn(program, account, now)
+    if reward.price is None:
+        raise Refusal("reward_not_available", f"{reward_id} is only issued by a rule")
+    lots = turn.allocate(reward.price.wallet, reward.price.quantity)
+    ends_at = None if hold is None else now + hold
+    redemption = Redemption(redemption_id, reward_id, reward.price, lots, ends_at)
+    if ends_at is not None:
+        turn.add(Held(Hold(redemption_id, reward.price.wallet, lots, ends_at)))
+    else:
+        _spend(turn, redemption, reward)
+    return Redeemed(turn.decision(), redemption)
+
+
+def complete(
+    program: Program, account: Account, redemption: Redemption, reward: Reward, now: datetime
+) -> Redeemed:
+    """Decide the completion of a held redemption; redemption_not_held once its time is up.
+
+    `reward` is as it was when the hold began: a later version of the program changes nothing.
+    """
+    check_open(account)
+    turn = Turn(program, account, now)
+    if not is_held(turn.account, redemption.redemption_id):
+        raise Refusal("redemption_not_held", f"{redemption.redemption_id} is no longer held")
+    turn.add(Released(redemption.redemption_id))
+    _spend(turn, redemption, reward)
+    return Redeemed(turn.decision(), redemption)
+
+
+def cancel(
+    program: Program,
+    account: Account,
+    redemption: Redemption,
+    status: RedemptionStatus,
+    now: datetime,
+) -> Redeemed:
+    """Decide the undoing of a redemption: what was spent goes back to the lots it came from.
+
+    A debt that came up meanwhile is paid off from it first. A hold that has ended by itself has
+    nothing to give back; cancelling it only says so.
+    """
+    check_open(account)
+    turn = Turn(program, account, now)
+    if is_held(turn.account, redemption.redemption_id):
+        turn.add(Released(redemption.redemption_id))
+    elif status is RedemptionStatus.COMPLETED and redemption.lots:
+        source = Source(redemption.redemption_id, now)
+        turn.credit(EntryKind.CANCEL, redemption.price.wallet, redemption.lots, source)
+    return Redeemed(turn.decision(), redemption)
+
+
+def is_held(account: Account, redemption_id: str) -> bool:
+    """Whether the account holds lots for that redemption."""
+    return any(hold.redemption_id == redemption_id for hold in account.holds)
+
+
+def _spend(turn: Turn, redemption: Redemption, reward: Reward) -> None:
+    wallet, source = redemption.price.wallet, Source(redemption.redemption_id, turn.now)
+    turn.be_active(wallet, turn.today)
+    if redemption.lots:
+        turn.post(EntryKind.REDEEM, wallet, negated(redemption.lots), 0, source)
+    last_day = voucher_last_day(reward, turn.today)
+    turn.issue(redemption.reward_id, redemption.redemption_id, None, last_day)

@@ -1,0 +1,204 @@
+"""Tiers: what qualifies a member, up at once, down only at a review.
+
+A window of n days before a day D is [D - n, D). The level an event reaches is measured in the
+window
+that ends with the event's day; a review on day D (the day after the tier's last) looks at the
+window
+before D, and what it grants counts from the day before D, so that anniversaries stay where they
+are.
+A review run late does what it would have done on its day.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import reduce
+from typing import assert_never
+
+from laurel.domain.account import Account, Change, Qualified, Qualifying, TierChanged, TierState
+from laurel.domain.calendar import add_days, add_months
+from laurel.domain.program import (
+    Fall,
+    Level,
+    LifetimeWindow,
+    Metric,
+    RollingWindow,
+    TierScheme,
+    ValidFor,
+    ValidForever,
+    Validity,
+    ValidToYearEnd,
+    Window,
+    YearWindow,
+)
+from laurel.domain.turn import Turn
+
+LIFETIME = ""
+
+
+def window_before(window: Window, end: date) -> tuple[date, date]:
+    """First and last day of the window that ends just before `end`."""
+    last = add_days(end, -1)
+    match window:
+        case LifetimeWindow():
+            return date.min, last
+        case YearWindow():
+            return date(last.year, 1, 1), date(last.year, 12, 31)
+        case RollingWindow(days, months):
+            return add_days(add_months(end, -months), -days), last
+        case _:
+            assert_never(window)
+
+
+def qualifying_before(
+    window: Window, qualifying: Mapping[str, Qualifying], end: date
+) -> Qualifying:
+    """What counts in the window that ends just before `end`."""
+    match window:
+        case LifetimeWindow():
+            return qualifying.get(LIFETIME, Qualifying())
+        case YearWindow():
+            return qualifying.get(f"{add_days(end, -1).year:04}", Qualifying())
+        case RollingWindow():
+            first, last = (day.isoformat() for day in window_before(window, end))
+            days = (value for key, value in qualifying.items() if key and first <= key <= last)
+            return reduce(Qualifying.plus, days, Qualifying())
+        case _:
+            assert_never(window)
+
+
+def metric_of(value: Qualifying, metric: Metric) -> int:
+    """The metric's value; spend in minor units."""
+    match metric:
+        case Metric.SPEND:
+            return value.spend
+        case Metric.ORDERS:
+            return value.orders
+        case Metric.POINTS:
+            return value.points
+
+
+def fitting_level(scheme: TierScheme, value: Qualifying) -> Level | None:
+    """The highest level that this much reaches, or None."""
+    fitting = [level for level in scheme.levels if _reached(level, value)]
+    return max(fitting, key=lambda level: level.rank, default=None)
+
+
+def valid_until(validity: Validity, level: Level, reached_on: date) -> date | None:
+    """The last day of a level reached that day; None: no end. A level open to all never ends."""
+    if not level.reach:
+        return None
+    match validity:
+        case ValidForever():
+            return None
+        case ValidFor(months, days):
+            return add_days(add_months(reached_on, months), days)
+        case ValidToYearEnd(years_after):
+            return date(min(reached_on.year + years_after, date.max.year), 12, 31)
+        case _:
+            assert_never(validity)
+
+
+def first_tier(scheme: TierScheme | None, joined_on: date) -> TierState:
+    """Where a new member stands: the level open to all, if there is one."""
+    level = None if scheme is None else fitting_level(scheme, Qualifying())
+    return TierState() if level is None else TierState(level.tier_id, joined_on, None)
+
+
+def qualified(
+    scheme: TierScheme | None, account: Account, on: date, amount: Qualifying
+) -> list[Change]:
+    """The changes that make the amount count towards tiers on that day."""
+    changes: list[Change] = [Qualified(LIFETIME, amount)]
+    match scheme.window if scheme else None:
+        case YearWindow():
+            changes.append(Qualified(f"{on.year:04}", amount, f"{on.year - 2:04}"))
+        case RollingWindow() as window:
+            review = (account.tier.valid_until or on) + timedelta(days=1)
+            first, _ = window_before(window, min(on, review))
+            changes.append(Qualified(on.isoformat(), amount, first.isoformat()))
+        case LifetimeWindow() | None:
+            pass
+    return changes
+
+
+def disqualified(account: Account, on: date, amount: Qualifying) -> list[Change]:
+    """The changes that take the amount out again, of the periods that are still kept."""
+    less = Qualifying(-amount.spend, -amount.orders, -amount.points)
+    periods = (LIFETIME, f"{on.year:04}", on.isoformat())
+    return [Qualified(key, less) for key in periods if key in account.qualifying]
+
+
+def rise(turn: Turn, on: date) -> Level | None:
+    """Raise the member to the level reached by that day, if it is higher; the level entered, or
+    None.
+
+    Within a calendar-year window, reaching the same level again in a later year prolongs it.
+    """
+    scheme, held = turn.program.tiers, turn.account.tier
+    if scheme is None:
+        return None
+    value = qualifying_before(scheme.window, turn.account.qualifying, on + timedelta(days=1))
+    level = fitting_level(scheme, value)
+    if level is None or level.rank < _rank(scheme, held):
+        return None
+    until = valid_until(scheme.validity, level, on)
+    if level.rank > _rank(scheme, held) and (until is None or until >= turn.today):
+        turn.add(TierChanged(TierState(level.tier_id, on, until)))
+        return level
+    if isinstance(scheme.window, YearWindow) and _is_later(until, held.valid_until):
+        turn.add(TierChanged(TierState(held.tier_id, held.since, until)))
+    return None
+
+
+def review(turn: Turn) -> bool:
+    """Do every review that was due by today, each as of its own day; whether there was one."""
+    scheme, reviewed = turn.program.tiers, False
+    while scheme is not None and is_review_due(turn.account.tier, turn.today):
+        turn.add(TierChanged(_reviewed(scheme, turn.account)))
+        reviewed = True
+    return reviewed
+
+
+def is_review_due(tier: TierState, today: date) -> bool:
+    """Whether the tier's last day has passed."""
+    return tier.valid_until is not None and tier.valid_until < today
+
+
+def _reviewed(scheme: TierScheme, account: Account) -> TierState:
+    held, last = account.tier, account.tier.valid_until or date.max
+    value = qualifying_before(scheme.window, account.qualifying, add_days(last, 1))
+    level = fitting_level(scheme, value)
+    if scheme.fall is Fall.ONE_LEVEL:
+        level = _higher(level, _one_below(scheme, held))
+    if level is None:
+        return TierState()
+    since = held.since if level.tier_id == held.tier_id else add_days(last, 1)
+    return TierState(level.tier_id, since, valid_until(scheme.validity, level, last))
+
+
+def _one_below(scheme: TierScheme, held: TierState) -> Level | None:
+    below = [level for level in scheme.levels if level.rank < _rank(scheme, held)]
+    return max(below, key=lambda level: level.rank, default=None)
+
+
+def _higher(one: Level | None, other: Level | None) -> Level | None:
+    levels = [level for level in (one, other) if level is not None]
+    return max(levels, key=lambda level: level.rank, default=None)
+
+
+def _rank(scheme: TierScheme, held: TierState) -> int:
+    level = scheme.level(held.tier_id)
+    return level.rank if level else 0
+
+
+def _is_later(day: date | None, other: date | None) -> bool:
+    return day is not None and other is not None and day > other
+
+
+def _reached(level: Level, value: Qualifying) -> bool:
+    if not level.reach:
+        return True
+    return any(
+        all(metric_of(value, metric) >= needed for metric, needed in way.items())
+        for way in level.reach
+    )

@@ -1,0 +1,226 @@
+"""A turn: one operation on one account, change by change, until it is handed over to be written.
+
+A turn starts by lifting holds whose time is up, so that everything after it sees what is really
+there. It collects changes and keeps the account they lead to; it never writes.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from laurel.domain.account import (
+    Account,
+    Active,
+    Change,
+    Dated,
+    Entry,
+    EntryKind,
+    Lot,
+    Posted,
+    VouchersIssued,
+    WalletState,
+    apply,
+)
+from laurel.domain.balances import ended_holds
+from laurel.domain.calendar import local_day
+from laurel.domain.errors import Refusal
+from laurel.domain.lots import expiry_day, first_day, moving_day, negated, open_lots, take, total
+from laurel.domain.money import MAX_QUANTITY
+from laurel.domain.program import Availability, ExpiresWhenInactive, Expiry, Program, Wallet
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherDraft:
+    """A voucher to be issued, `number` being the member's count; its code is made outside the
+    core.
+    """
+
+    number: int
+    reward_id: str
+    source: str
+    rule: str | None
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotAwarded:
+    """A rule that listened to the event and gave nothing, and why."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an operation comes to: the changes, the account after them, and what to tell."""
+
+    before: Account
+    after: Account
+    changes: tuple[Change, ...]
+    vouchers: tuple[VoucherDraft, ...] = ()
+    not_awarded: tuple[NotAwarded, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries among the changes, in order."""
+        return tuple(change.entry for change in self.changes if isinstance(change, Posted))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an entry comes from: the client's id, the rule, and when it happened."""
+
+    source: str
+    occurred_at: datetime
+    rule: str | None = None
+    partner: str | None = None
+
+
+@dataclass(slots=True)
+class Turn:
+    """One operation in the making. `now` is the instant it is decided for."""
+
+    program: Program
+    before: Account
+    now: datetime
+    account: Account = field(init=False)
+    changes: list[Change] = field(default_factory=list[Change])
+    vouchers: list[VoucherDraft] = field(default_factory=list[VoucherDraft])
+    not_awarded: list[NotAwarded] = field(default_factory=list[NotAwarded])
+
+    def __post_init__(self) -> None:
+        self.account = self.before
+        for released in ended_holds(self.before, self.now):
+            self.add(released)
+
+    @property
+    def today(self) -> date:
+        """The day of `now` in the program's time zone."""
+        return local_day(self.now, self.program.zone)
+
+    def add(self, change: Change) -> None:
+        """Make the change."""
+        self.account = apply(self.account, change)
+        self.changes.append(change)
+
+    def decision(self) -> Decision:
+        """The turn, finished."""
+        after = replace(self.account, version=self.before.version + 1)
+        return Decision(
+            self.before, after, tuple(self.changes), tuple(self.vouchers), tuple(self.not_awarded)
+        )
+
+    # Wallets
+
+    def state(self, wallet_id: str) -> WalletState:
+        """The wallet as it stands in this turn."""
+        return self.account.wallet(wallet_id)
+
+    def wallet(self, wallet_id: str) -> Wallet:
+        """The wallet's rules."""
+        return self.program.wallets[wallet_id]
+
+    def spendable(self, wallet_id: str) -> tuple[Lot, ...]:
+        """The lots of a wallet that can be spent now, soonest expiry first."""
+        state = self.state(wallet_id)
+        return open_lots(state, moving_day(self.wallet(wallet_id).expiry, state), self.today)
+
+    def post(
+        self, kind: EntryKind, wallet_id: str, lots: Iterable[Lot], debt: int, source: Source
+    ) -> None:
+        """Book an entry that adds these lots (or takes them, where negative) and this debt."""
+        moved = tuple(lots)
+        self.add(
+            Posted(
+                Entry(
+                    seq=self.account.seq + 1,
+                    kind=kind,
+                    wallet=wallet_id,
+                    quantity=total(moved) - debt,
+                    lots=moved,
+                    debt=debt,
+                    source=source.source,
+                    rule=source.rule,
+                    partner=source.partner,
+                    occurred_at=source.occurred_at,
+                    recorded_at=self.now,
+                    program_version=self.program.version,
+                )
+            )
+        )
+
+    def credit(self, kind: EntryKind, wallet_id: str, lots: Iterable[Lot], source: Source) -> None:
+        """Book lots that come in. A debt is paid off first, from what would expire soonest."""
+        coming = tuple(lots)
+        self._check_room(wallet_id, coming)
+        paid = take(coming, min(self.state(wallet_id).debt, total(coming)))
+        rest = _without(coming, paid)
+        self.post(kind, wallet_id, rest, -total(paid), source)
+
+    def spend(self, kind: EntryKind, wallet_id: str, quantity: int, source: Source) -> None:
+        """Book a spending, from what expires soonest. Less there than that:
+        insufficient_balance.
+        """
+        self.post(kind, wallet_id, negated(self.allocate(wallet_id, quantity)), 0, source)
+
+    def allocate(self, wallet_id: str, quantity: int) -> tuple[Lot, ...]:
+        """The parts of open lots that would pay for the quantity."""
+        lots = self.spendable(wallet_id)
+        if total(lots) < quantity:
+            raise Refusal(
+                "insufficient_balance",
+                f"{wallet_id} has {total(lots)} available, this needs {quantity}",
+            )
+        return take(lots, quantity)
+
+    def lot_for(
+        self,
+        wallet_id: str,
+        quantity: int,
+        earned_on: date,
+        expiry: Expiry | None = None,
+        availability: Availability | None = None,
+    ) -> Lot:
+        """The lot that something earned that day goes to; the wallet's own dates unless given."""
+        wallet = self.wallet(wallet_id)
+        first = first_day(availability or wallet.availability, earned_on)
+        available_on = first if first is not None and first > self.today else None
+        return Lot(quantity, expiry_day(expiry or wallet.expiry, earned_on), available_on)
+
+    def be_active(self, wallet_id: str, on: date, *, moves: bool = True) -> None:
+        """Move the moving date of the wallet's whole balance, where it has one, to this activity.
+
+        What had run out before keeps its last day. With `moves` false (adjustments) the date only
+        starts where there was none, or where it had run out.
+        """
+        wallet, state = self.program.wallets.get(wallet_id), self.state(wallet_id)
+        if wallet is None or not isinstance(wallet.expiry, ExpiresWhenInactive):
+            return
+        moving = moving_day(wallet.expiry, state)
+        ran_out = moving is not None and moving < self.today
+        if ran_out and moving is not None and any(lot.expires_on is None for lot in state.lots):
+            self.add(Dated(wallet_id, moving))
+        starts = state.active_on is None or ran_out
+        if starts or (moves and state.active_on is not None and on > state.active_on):
+            self.add(Active(wallet_id, on))
+
+    def _check_room(self, wallet_id: str, coming: tuple[Lot, ...]) -> None:
+        if total(self.state(wallet_id).lots) + total(coming) > MAX_QUANTITY:
+            raise Refusal("balance_limit", f"{wallet_id} cannot hold more than {MAX_QUANTITY}")
+
+    # Vouchers
+
+    def issue(self, reward_id: str, source: str, rule: str | None, expires_on: date | None) -> None:
+        """Number a voucher of the reward."""
+        self.add(VouchersIssued(1))
+        number = self.account.vouchers
+        self.vouchers.append(VoucherDraft(number, reward_id, source, rule, expires_on))
+
+
+def _without(lots: tuple[Lot, ...], paid: tuple[Lot, ...]) -> tuple[Lot, ...]:
+    """What is left of lots after a first part of them was taken."""
+    left = [
+        replace(lot, quantity=lot.quantity - sum(p.quantity for p in paid if p.dates == lot.dates))
+        for lot in lots
+    ]
+    return tuple(lot for lot in left if lot.quantity)

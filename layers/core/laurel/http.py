@@ -1,0 +1,378 @@
+"""The edge: from a gateway event to a call with a checked body, and from an answer back.
+
+The HTTP API has routed already (`routeKey`), so a function looks its route up and does not route a
+second time: that is faster to import than a resolver, and leaves no input that is answered with
+5xx.
+The guard reads JSON strictly (no duplicate names, no NaN, bounded numbers and depth) and turns
+every
+refusal of the core into RFC 9457 problem details.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from laurel.domain.errors import CODES, Fault, InvalidContent, LaurelError, Refusal
+from laurel.operations.clock import Clock
+from laurel.operations.services import Place
+from laurel.operations.turns import Done
+from laurel.requests import Body, EmptyRequest, parse_instant, read_body
+from laurel.signing import Signer
+from laurel.telemetry import log_request, logger
+
+MOST_BYTES: Final = 256 * 1024
+MOST_PER_PAGE: Final = 100
+_MOST_DIGITS: Final = 20
+_TIME_TO_SPARE: Final = 3_000
+"""Milliseconds before a function's time is up at which long work stops and says where to go on."""
+
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", re.ASCII)
+_NOT_FOUND: Final = {
+    "program": "program_not_found",
+    "version": "version_not_found",
+    "preset": "preset_not_found",
+    "member": "member_not_found",
+    "entry": "entry_not_found",
+    "redemption": "redemption_not_found",
+    "code": "voucher_not_found",
+    "job": "job_not_found",
+}
+"""The code for each path parameter that names nothing."""
+
+type Raw = dict[str, Any]
+"""A JSON object, a gateway event among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: a secret key with scopes, or a member token that speaks for one member."""
+
+    scopes: frozenset[str] = frozenset()
+    program_id: str | None = None
+    member_id: str | None = None
+    key_id: str | None = None
+    retry_after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, read and allowed. `body` is the route's model, already checked."""
+
+    params: Mapping[str, str]
+    query: Mapping[str, str]
+    body: Any
+    clock: Clock
+    go_on: Callable[[], bool]
+    about: str
+    by_member: bool = False
+    """Whether a member token calls, and not a shop's secret key."""
+
+    @property
+    def program_id(self) -> str:
+        """The program in the path."""
+        return self.params["program"]
+
+    @property
+    def place(self) -> Place:
+        """The member in the path."""
+        return Place(self.params["program"], self.params["member"])
+
+    def instant(self, name: str) -> datetime | None:
+        """An instant in the query, or None where it is not given."""
+        if name not in self.query:
+            return None
+        try:
+            return parse_instant(self.query[name].replace(" ", "+"))
+        except ValueError as error:
+            raise _bad_query(name, str(error)) from error
+
+    def limit(self) -> int:
+        """How many rows a page may have: 1 to 100, 50 unless said."""
+        text = self.query.get("limit", "50")
+        plain = text.isascii() and text.isdigit() and len(text) <= len(str(MOST_PER_PAGE))
+        if not plain or not 1 <= int(text) <= MOST_PER_PAGE:
+            raise _bad_query("limit", f"must be a whole number from 1 to {MOST_PER_PAGE}")
+        return int(text)
+
+    def position(self, signer: Callable[[], Signer]) -> Any:  # noqa: ANN401 - JSON
+        """Where the page begins that the cursor asks for; None for the first page."""
+        cursor = self.query.get("cursor")
+        return None if cursor is None else signer().position(self.about, cursor)
+
+    def page(self, rows: Sequence[Any], last: object, signer: Callable[[], Signer]) -> Answer:
+        """A page of a list, with a cursor to the next one where there is more."""
+        cursor = None if last is None else signer().cursor(self.about, last)
+        return Answer({"data": list(rows), "next_cursor": cursor})
+
+    def part(self, rows: Sequence[Any], signer: Callable[[], Signer]) -> Answer:
+        """A page of a list that is all there already."""
+        start = self.position(signer) or 0
+        end = start + self.limit()
+        return self.page(rows[start:end], end if end < len(rows) else None, signer)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Says that a route answers pages of such rows."""
+
+    row: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status, a JSON body and headers."""
+
+    body: Any
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def created(done: Done) -> Answer:
+    """201 the first time, 200 with `Idempotency-Replayed` when it was done before."""
+    return answered(done, 201)
+
+
+def answered(done: Done, status: int = 200) -> Answer:
+    """An answer that says where it is given again."""
+    if done.replayed:
+        return Answer(done.body, 200, {"Idempotency-Replayed": "true"})
+    return Answer(done.body, status)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route of the contract: where, who may, what is sent, what is answered.
+
+    `answers` are the bodies (TypedDicts) by status; `member` says that a member token may call it
+    for its own member. `replays` says that the answer may be a first answer given again.
+    """
+
+    method: str
+    path: str
+    scope: str
+    body: type[Body] | None
+    answers: Mapping[int, Any]
+    serve: Callable[[Call], Answer]
+    member: bool = False
+    replays: bool = False
+    query: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The gateway's name of the route."""
+        return f"{self.method} {self.path}"
+
+
+class Api:
+    """The routes of one function, and the function itself: call it with an event and a context."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.routes: dict[str, Route] = {}
+
+    def route(
+        self,
+        method: str,
+        path: str,
+        *,
+        scope: str,
+        answers: Mapping[int, Any],
+        body: type[Body] | None = None,
+        member: bool = False,
+        replays: bool = False,
+        query: tuple[str, ...] = (),
+    ) -> Callable[[Callable[[Call], Answer]], Callable[[Call], Answer]]:
+        """Serve a route with the decorated function."""
+
+        def register(serve: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
+            route = Route(method, path, scope, body, answers, serve, member, replays, query)
+            self.routes[route.key] = route
+            return serve
+
+        return register
+
+    def __call__(self, event: Raw, context: Any) -> Raw:  # noqa: ANN401 - Lambda's context
+        """Answer an event of the gateway; whatever happens, with a response."""
+        began, caller = time.perf_counter(), _caller(event)
+        params = event.get("pathParameters") or {}
+        about = {"route": event["routeKey"], "program": params.get("program"), "key": caller.key_id}
+        try:
+            answer = self._serve(event, context, caller)
+        except LaurelError as refused:
+            answer = problem(refused)
+        except Exception:  # noqa: BLE001 - the last guard: logged, and answered with 500
+            logger.exception("unexpected", extra=about)
+            answer = unexpected()
+        return respond(answer, began, about)
+
+    def _serve(self, event: Raw, context: Any, caller: Caller) -> Answer:  # noqa: ANN401
+        route = self.routes[event["routeKey"]]
+        if caller.retry_after:
+            wait = caller.retry_after
+            raise Refusal("rate_limited", f"try again in {wait} seconds", retry_after=wait)
+        params: Mapping[str, str] = event.get("pathParameters") or {}
+        _check_allowed(route, caller, params)
+        _check_ids(route, params)
+        clock = _clock(event)
+        body = None if route.body is None else read_body(route.body, _json(event, route.body))
+        call = Call(
+            params,
+            event.get("queryStringParameters") or {},
+            body,
+            clock,
+            lambda: context.get_remaining_time_in_millis() > _TIME_TO_SPARE,
+            f"{route.key} {sorted(params.items())}",
+            caller.member_id is not None,
+        )
+        return route.serve(call)
+
+
+def respond(answer: Answer, began: float, about: Mapping[str, Any] | None = None) -> Raw:
+    """The gateway's form of an answer, logged with the time it took since `began`."""
+    took = round((time.perf_counter() - began) * 1000)
+    is_problem = isinstance(answer.body, dict) and answer.status >= 400  # noqa: PLR2004 - HTTP
+    code = answer.body["code"] if is_problem else None
+    log_request(answer.status, code, took, about or {"route": "$default"})
+    return {
+        "statusCode": answer.status,
+        "headers": {"Content-Type": "application/json", **answer.headers},
+        "body": json.dumps(answer.body, default=_plain),
+    }
+
+
+def path_matches(template: str, path: str) -> bool:
+    """Whether a path is one of a route's, segment by segment."""
+    wanted, given = template.split("/"), path.split("/")
+    return len(wanted) == len(given) and all(
+        one == other or (one.startswith("{") and other)
+        for one, other in zip(wanted, given, strict=True)
+    )
+
+
+def problem(refused: LaurelError) -> Answer:
+    """RFC 9457 problem details of a refusal."""
+    headers = {"Content-Type": "application/problem+json"}
+    if refused.retry_after is not None:
+        headers["Retry-After"] = str(refused.retry_after)
+    body: Raw = {
+        "type": f"urn:laurel:error:{refused.code}",
+        "title": CODES[refused.code][1],
+        "status": refused.status,
+        "code": refused.code,
+        "detail": refused.detail,
+    }
+    if refused.faults:
+        body["errors"] = [{"pointer": f.pointer, "detail": f.detail} for f in refused.faults]
+    return Answer(body, refused.status, headers)
+
+
+def unexpected() -> Answer:
+    """What is answered when the fault is ours: nothing of it is told, the log has it."""
+    return problem(LaurelError("internal_error", "the request failed; it is safe to repeat it"))
+
+
+def _caller(event: Raw) -> Caller:
+    found = event.get("requestContext", {}).get("authorizer", {}).get("lambda", {})
+    return Caller(
+        frozenset(str(found.get("scopes", "")).split()),
+        found.get("program") or None,
+        found.get("member") or None,
+        found.get("key") or None,
+        int(found.get("retry_after", 0)),
+    )
+
+
+def _check_allowed(route: Route, caller: Caller, params: Mapping[str, str]) -> None:
+    bound = caller.program_id is not None and params.get("program") != caller.program_id
+    if caller.member_id is not None:
+        own = params.get("member", caller.member_id) == caller.member_id
+        allowed = route.member and own and not bound
+    else:
+        allowed = bool({route.scope, "admin"} & caller.scopes) and not bound
+    if not allowed:
+        raise LaurelError("not_allowed", f"the token may not {route.key}")
+
+
+def _check_ids(route: Route, params: Mapping[str, str]) -> None:
+    """What has not the form of an id is not there; so no path can reach into a key."""
+    for name, value in params.items():
+        if route.method == "PUT" and (value == "validate" or not _ID.fullmatch(value)):
+            raise _bad_query(name, "has not the form of an id, or is a word of the contract")
+        if not _ID.fullmatch(value):
+            raise Refusal(_NOT_FOUND[name], f"{value[:64]!r} has not the form of an id")
+
+
+def _clock(event: Raw) -> Clock:
+    real = datetime.now(UTC)
+    text = event.get("headers", {}).get("laurel-clock")
+    if text is None:
+        return Clock(real)
+    try:
+        return Clock(real, parse_instant(text))
+    except ValueError as error:
+        raise InvalidContent("malformed_header", f"Laurel-Clock {error}") from error
+
+
+def _json(event: Raw, model: type[Body]) -> object:
+    raw = _bytes(event)
+    if len(raw) > MOST_BYTES:
+        raise LaurelError("too_large", f"the body has {len(raw)} bytes, {MOST_BYTES} are allowed")
+    if not raw and model is EmptyRequest:
+        return {}
+    try:
+        return json.loads(
+            raw.decode("utf-8"),
+            parse_float=Decimal,
+            parse_int=_int,
+            parse_constant=_no_constant,
+            object_pairs_hook=_object,
+        )
+    except (ValueError, RecursionError, ArithmeticError) as error:
+        detail = "is nested too deep" if isinstance(error, RecursionError) else str(error)
+        raise InvalidContent("malformed_json", f"the body cannot be read: {detail}") from error
+
+
+def _bytes(event: Raw) -> bytes:
+    text: str = event.get("body") or ""
+    if not event.get("isBase64Encoded"):
+        return text.encode("utf-8", "surrogatepass")
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise InvalidContent("malformed_json", "the body is not base64") from error
+
+
+def _int(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"a number of {len(digits)} digits")
+    return int(digits)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Raw:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
+
+
+def _bad_query(name: str, detail: str) -> InvalidContent:
+    return InvalidContent("invalid_content", f"{name} {detail}", (Fault(f"/{name}", detail),))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError(f"{type(value).__name__} is not JSON")

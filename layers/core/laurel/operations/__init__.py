@@ -1,0 +1,1 @@
+"""One file per operation: load, decide, commit. What is decided is the core's (`laurel.domain`)."""

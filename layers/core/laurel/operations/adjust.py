@@ -1,0 +1,37 @@
+"""Adjust: a gift or a correction by hand, with its reason."""
+
+from laurel.answers import balances_body, entries_body
+from laurel.domain import adjust as core
+from laurel.operations.clock import Clock
+from laurel.operations.services import Opened, Place, Services
+from laurel.operations.turns import Done, Request, carry_out, record_of
+from laurel.requests import AdjustmentRequest
+from laurel.storage.writes import Proposal
+
+ADJUST = "adjust"
+
+
+def adjust(services: Services, place: Place, sent: AdjustmentRequest, clock: Clock) -> Done:
+    """Book the adjustment, once for ever."""
+    request = Request(ADJUST, sent.adjustment_id, sent.fingerprint())
+
+    def decide(opened: Opened) -> Proposal:
+        program, now = opened.program, opened.now
+        decision = core.adjust(
+            program,
+            opened.account,
+            sent.adjustment_id,
+            sent.wallet,
+            sent.signed(program),
+            now,
+            sent.expires_on,
+        )
+        body = {
+            "adjustment_id": sent.adjustment_id,
+            "entries": entries_body(program, decision),
+            "balances": balances_body(program, decision.after, now),
+        }
+        details = {"wallet": sent.wallet, "quantity": sent.quantity, "reason": sent.reason}
+        return Proposal(decision, record_of(request, decision, program.version, now, details, body))
+
+    return carry_out(services, place, request, clock, decide)

@@ -1,0 +1,75 @@
+"""The audit over a program: every member's items against the laws of the ledger."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from laurel.domain.audit import Violation, audit
+from laurel.domain.program import Program
+from laurel.operations.services import Services
+from laurel.storage.keys import SHARDS
+from laurel.storage.ledger import History
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where an audit stopped: the shard, and how many of its members are done."""
+
+    shard: int = 0
+    done: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What an audit found so far, and where to go on from (None: every member was looked at)."""
+
+    members: int
+    violations: tuple[Violation, ...]
+    next: Position | None
+
+
+def audit_program(
+    services: Services, program_id: str, go_on: Callable[[], bool], start: Position
+) -> Audited:
+    """Audit the members of a program from a position on, while there is time."""
+    members, found = 0, list[Violation]()
+    for shard in range(start.shard, SHARDS):
+        done = start.done if shard == start.shard else 0
+        part = audit_shard(services, program_id, shard, go_on, done)
+        members, found = members + part.members, [*found, *part.violations]
+        if part.next is not None:
+            return Audited(members, tuple(found), part.next)
+    return Audited(members, tuple(found), None)
+
+
+def audit_shard(
+    services: Services, program_id: str, shard: int, go_on: Callable[[], bool], done: int
+) -> Audited:
+    """Audit one shard from its member number `done` on."""
+    members, found = 0, list[Violation]()
+    for index, member_id in enumerate(services.ledger.members(program_id, shard)):
+        if index < done:
+            continue
+        if not go_on():
+            return Audited(members, tuple(found), Position(shard, index))
+        found += audit_member(services, program_id, member_id)
+        members += 1
+    return Audited(members, tuple(found), None)
+
+
+def audit_member(services: Services, program_id: str, member_id: str) -> tuple[Violation, ...]:
+    """Every law that does not hold for a member."""
+    history = services.ledger.history(program_id, member_id)
+    if history.account is None:
+        return (Violation(member_id, "rebuild", "is listed, and has no account"),)
+    return audit(
+        history.account,
+        history.entries,
+        history.turns,
+        len(history.vouchers),
+        _programs(services, program_id, history),
+    )
+
+
+def _programs(services: Services, program_id: str, history: History) -> dict[int, Program]:
+    versions = {turn.program_version for turn in history.turns}
+    return {number: services.library.program(program_id, number) for number in versions}

@@ -1,0 +1,88 @@
+"""Earn: report something a member did; and preview it, which decides the same and writes
+nothing.
+"""
+
+from datetime import datetime
+from typing import Any, cast
+
+from laurel.answers import (
+    EarningBody,
+    balances_body,
+    entries_body,
+    not_awarded_body,
+    tier_change_body,
+    voucher_body,
+)
+from laurel.domain import earn as core
+from laurel.domain.earn import Earned
+from laurel.domain.event import Event
+from laurel.domain.program import Program
+from laurel.operations.clock import Clock
+from laurel.operations.services import Opened, Place, Services, open_account
+from laurel.operations.turns import Done, Request, carry_out, first_answer, record_of
+from laurel.operations.vouchers import drafted, issued
+from laurel.requests import EarningRequest
+from laurel.storage import codec
+from laurel.storage.items import StoredVoucher
+from laurel.storage.writes import Proposal
+
+EARN = "earn"
+
+
+def earn(services: Services, place: Place, sent: EarningRequest, clock: Clock) -> Done:
+    """Record the event and what it gives, once for ever."""
+    request = Request(EARN, sent.event_id, sent.fingerprint())
+
+    def decide(opened: Opened) -> Proposal:
+        event = sent.event(opened.program)
+        earned = core.earn(opened.program, opened.account, event, {}, opened.now)
+        return earning_proposal(opened.program, request, event, earned, opened.now)
+
+    return carry_out(services, place, request, clock, decide)
+
+
+def preview(services: Services, place: Place, sent: EarningRequest, clock: Clock) -> Done:
+    """What `earn` would answer now. An id that was used answers, or is refused, as it would
+    there.
+    """
+    request = Request(EARN, sent.event_id, sent.fingerprint())
+    earlier = services.ledger.record(place.program_id, place.member_id, EARN, sent.event_id)
+    opened = open_account(services, place, clock)
+    if earlier is not None:
+        return Done(first_answer(earlier, request).body)
+    event = sent.event(opened.program)
+    earned = core.earn(opened.program, opened.account, event, {}, opened.now)
+    vouchers = drafted(opened.program, earned.decision, opened.now)
+    body = earning_body(opened.program, event, earned, vouchers, opened.now)
+    return Done(cast("dict[str, Any]", body))
+
+
+def earning_proposal(
+    program: Program, request: Request, event: Event, earned: Earned, now: datetime
+) -> Proposal:
+    """The turn of an event: its record pins the facts it was decided on."""
+    vouchers = issued(program, earned.decision, now)
+    body = cast("dict[str, Any]", earning_body(program, event, earned, vouchers, now))
+    details = {"event": codec.event(event), "standing": codec.standing(earned.standing)}
+    record = record_of(request, earned.decision, program.version, now, details, body)
+    return Proposal(earned.decision, record, vouchers)
+
+
+def earning_body(
+    program: Program,
+    event: Event,
+    earned: Earned,
+    vouchers: tuple[StoredVoucher, ...],
+    now: datetime,
+) -> EarningBody:
+    """The answer to an event."""
+    decision = earned.decision
+    return {
+        "event_id": event.event_id,
+        "program_version": program.version,
+        "entries": entries_body(program, decision),
+        "not_awarded": not_awarded_body(decision),
+        "vouchers": [voucher_body(program, voucher, now) for voucher in vouchers],
+        "balances": balances_body(program, decision.after, now),
+        "tier": tier_change_body(decision),
+    }

@@ -1,0 +1,104 @@
+"""Reading: balances now or as they stood, the ledger page by page, the tier, the vouchers."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from laurel.answers import (
+    MemberRewardBody,
+    VoucherBody,
+    balances_body,
+    entry_body,
+    quantity,
+    reward_body,
+    tier_body,
+    voucher_body,
+)
+from laurel.domain.audit import as_it_stood
+from laurel.domain.balances import balances
+from laurel.operations.clock import Clock
+from laurel.operations.services import Place, Services, open_account, open_program
+from laurel.operations.turns import Done
+from laurel.operations.vouchers import find_voucher
+from laurel.storage.items import StoredVoucher
+
+
+def read_balances(services: Services, place: Place, at: datetime | None, clock: Clock) -> Done:
+    """Balances now; or as they stood at an earlier instant; or as they will stand at a later
+    one.
+    """
+    opened = open_account(services, place, clock)
+    account = opened.account
+    if at is not None and at < opened.now:
+        history = services.ledger.history(place.program_id, place.member_id)
+        account = as_it_stood(account, history.turns, at)
+    body = balances_body(opened.program, account, at or opened.now)
+    return Done(cast("dict[str, Any]", body))
+
+
+def read_entries(
+    services: Services, place: Place, limit: int, after: int | None, clock: Clock
+) -> tuple[list[dict[str, Any]], int | None]:
+    """A page of entries, newest first, and the number to go on from."""
+    opened = open_account(services, place, clock)
+    entries, last = services.ledger.entries(place.program_id, place.member_id, limit, after)
+    bodies = [entry_body(opened.program, entry) for entry in entries]
+    return cast("list[dict[str, Any]]", bodies), last
+
+
+def read_tier(services: Services, place: Place, clock: Clock) -> Done:
+    """Where the member stands."""
+    opened = open_account(services, place, clock)
+    body = tier_body(opened.program, opened.account, opened.now)
+    return Done(cast("dict[str, Any]", body))
+
+
+def read_vouchers(
+    services: Services, place: Place, limit: int, after: int | None, clock: Clock
+) -> tuple[list[dict[str, Any]], int | None]:
+    """A page of the member's vouchers, newest first, each with its status as of now."""
+    opened = open_account(services, place, clock)
+    found, last = services.ledger.vouchers(place.program_id, place.member_id, limit, after)
+    bodies = [shown_voucher(services, place.program_id, one, opened.now) for one in found]
+    return cast("list[dict[str, Any]]", bodies), last
+
+
+def read_voucher(services: Services, program_id: str, code: str, clock: Clock) -> Done:
+    """The voucher of a code."""
+    opened = open_program(services, program_id, clock)
+    voucher = find_voucher(services, program_id, code)
+    body = shown_voucher(services, program_id, voucher, opened.now)
+    return Done(cast("dict[str, Any]", body))
+
+
+def shown_voucher(
+    services: Services, program_id: str, voucher: StoredVoucher, now: datetime
+) -> VoucherBody:
+    """A voucher, by the program version it was issued under."""
+    return voucher_body(services.library.program(program_id, voucher.program_version), voucher, now)
+
+
+def read_catalogue(services: Services, program_id: str, clock: Clock) -> list[dict[str, Any]]:
+    """What can be bought in the program."""
+    program = open_program(services, program_id, clock).program
+    rewards = [reward_body(program, reward) for reward in program.rewards.values() if reward.price]
+    return cast("list[dict[str, Any]]", rewards)
+
+
+def read_member_rewards(services: Services, place: Place, clock: Clock) -> list[dict[str, Any]]:
+    """What can be bought, each with whether this member can afford it, and what is missing."""
+    opened = open_account(services, place, clock)
+    program = opened.program
+    held = balances(program, opened.account, opened.now)
+    bodies: list[MemberRewardBody] = []
+    for reward in program.rewards.values():
+        if reward.price is not None:
+            missing = max(0, reward.price.quantity - held[reward.price.wallet].available)
+            bodies.append(
+                {
+                    **reward_body(program, reward),
+                    "affordable": not missing,
+                    "missing": quantity(program, reward.price.wallet, missing),
+                    "reason": "insufficient_balance" if missing else None,
+                }
+            )
+    return cast("list[dict[str, Any]]", bodies)

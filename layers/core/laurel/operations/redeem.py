@@ -1,0 +1,230 @@
+"""Redeem: spend on a reward, in one step or held first, then completed or cancelled.
+
+Each step is an operation under an id of its own kind, so each happens once for ever. Where a
+redemption stands is read off the records there are, and the holds that have not run out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, cast
+
+from laurel.answers import RedemptionBody, VoucherBody, balances_body, quantity, voucher_body
+from laurel.domain import redeem as core
+from laurel.domain.account import Account
+from laurel.domain.balances import without_ended_holds
+from laurel.domain.errors import Fault, InvalidContent, LaurelError, Refusal
+from laurel.domain.program import Price, Program
+from laurel.domain.redeem import Redeemed, Redemption, RedemptionStatus
+from laurel.operations.clock import Clock
+from laurel.operations.codes import parse_voucher_code
+from laurel.operations.services import Opened, Place, Services, open_account
+from laurel.operations.turns import Done, Request, carry_out, record_of
+from laurel.operations.vouchers import issued
+from laurel.requests import RedemptionRequest
+from laurel.storage import codec, items
+from laurel.storage.items import Record, StoredVoucher
+from laurel.storage.table import Equals, Put, Write
+from laurel.storage.writes import Proposal
+
+REDEEM = "redeem"
+COMPLETE = "complete"
+CANCEL = "cancel"
+
+
+def redeem(services: Services, place: Place, sent: RedemptionRequest, clock: Clock) -> Done:
+    """Spend, or with `hold` set aside, the reward's price."""
+    request = Request(REDEEM, sent.redemption_id, sent.fingerprint())
+
+    def decide(opened: Opened) -> Proposal:
+        _check_fixed(opened.program, sent)
+        redeemed = core.redeem(
+            opened.program,
+            opened.account,
+            sent.redemption_id,
+            sent.reward,
+            opened.now,
+            sent.hold_time(),
+        )
+        status = RedemptionStatus.HELD if sent.hold else RedemptionStatus.COMPLETED
+        return _proposal(opened, request, redeemed, status)
+
+    return carry_out(services, place, request, clock, decide)
+
+
+def complete(services: Services, place: Place, redemption_id: str, clock: Clock) -> Done:
+    """Make a held redemption final and issue its voucher."""
+    request = Request(COMPLETE, redemption_id, "")
+
+    def decide(opened: Opened) -> Proposal:
+        story = find_story(services, place, redemption_id)
+        then = services.library.program(place.program_id, story.redeemed.program_version)
+        redemption = story.redemption
+        reward = core.find_reward(then, redemption.reward_id)
+        done = core.complete(opened.program, opened.account, redemption, reward, opened.now)
+        return _proposal(opened, request, done, RedemptionStatus.COMPLETED, then)
+
+    return carry_out(services, place, request, clock, decide)
+
+
+def cancel(
+    services: Services,
+    place: Place,
+    redemption_id: str,
+    clock: Clock,
+    *,
+    only_held: bool = False,
+) -> Done:
+    """Undo a redemption: what it spent goes back, its unused voucher is void.
+
+    With `only_held` (a member's own doing) a completed one is not undone: not_allowed.
+    """
+    request = Request(CANCEL, redemption_id, "")
+
+    def decide(opened: Opened) -> Proposal:
+        story = find_story(services, place, redemption_id)
+        status = story.status(opened.account, opened.now)
+        if only_held and status is RedemptionStatus.COMPLETED:
+            raise LaurelError("not_allowed", "a member may cancel what is held, not what is done")
+        done = core.cancel(opened.program, opened.account, story.redemption, status, opened.now)
+        voided = _voided(services, place, story)
+        proposal = _proposal(opened, request, done, RedemptionStatus.CANCELLED)
+        return replace(proposal, also=tuple(voided))
+
+    return carry_out(services, place, request, clock, decide)
+
+
+def show(services: Services, place: Place, redemption_id: str, clock: Clock) -> Done:
+    """A redemption as it stands now."""
+    opened = open_account(services, place, clock)
+    story = find_story(services, place, redemption_id)
+    status = story.status(opened.account, opened.now)
+    voucher = _voucher(services, place, story)
+    then = services.library.program(place.program_id, story.redeemed.program_version)
+    shown = voucher_body(then, voucher, opened.now) if voucher else None
+    return Done(_body(opened, story.redemption, opened.account, status, shown))
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The records of a redemption: how it began, and how it went on."""
+
+    redeemed: Record
+    completed: Record | None
+    cancelled: Record | None
+
+    @property
+    def redemption(self) -> Redemption:
+        """What it spends, pinned when it began."""
+        details, client_id = self.redeemed.details, self.redeemed.client_id
+        ends_at = details["ends_at"]
+        return Redemption(
+            client_id,
+            details["reward"],
+            Price(details["wallet"], details["quantity"]),
+            codec.read_lots(details["lots"]),
+            ends_at and codec.read_instant(ends_at),
+        )
+
+    def status(self, account: Account, now: datetime) -> RedemptionStatus:
+        """Where it stands now."""
+        if self.cancelled is not None:
+            return RedemptionStatus.CANCELLED
+        if self.completed is not None or self.redemption.ends_at is None:
+            return RedemptionStatus.COMPLETED
+        held = core.is_held(without_ended_holds(account, now), self.redeemed.client_id)
+        return RedemptionStatus.HELD if held else RedemptionStatus.ENDED
+
+    @property
+    def voucher_code(self) -> str | None:
+        """The code of the voucher it issued."""
+        record = self.completed or self.redeemed
+        voucher = record.answer["voucher"]
+        return voucher["code"] if voucher else None
+
+
+def find_story(services: Services, place: Place, redemption_id: str) -> Story:
+    """The records of a redemption; redemption_not_found."""
+    kinds = (REDEEM, COMPLETE, CANCEL)
+    wanted = [(kind, redemption_id) for kind in kinds]
+    found = services.ledger.records(place.program_id, place.member_id, *wanted)
+    redeemed, completed, cancelled = found
+    if redeemed is None:
+        raise Refusal("redemption_not_found", f"there is no redemption {redemption_id!r}")
+    return Story(redeemed, completed, cancelled)
+
+
+def _check_fixed(program: Program, sent: RedemptionRequest) -> None:
+    """Refuse what only rewards of a variable price, or for a cause, can be asked."""
+    core.find_reward(program, sent.reward)
+    for name, value in (("quantity", sent.quantity), ("cause", sent.cause)):
+        if value is not None:
+            fault = Fault(f"/{name}", f"{sent.reward} has a fixed price and gives to no cause")
+            raise InvalidContent("invalid_content", fault.detail, (fault,))
+    if sent.order is not None:
+        sent.order.order(program, "/order")
+
+
+def _proposal(
+    opened: Opened,
+    request: Request,
+    redeemed: Redeemed,
+    status: RedemptionStatus,
+    then: Program | None = None,
+) -> Proposal:
+    program, decision = then or opened.program, redeemed.decision
+    vouchers = issued(program, decision, opened.now)
+    shown = voucher_body(program, vouchers[0], opened.now) if vouchers else None
+    redemption = redeemed.redemption
+    details = {
+        "reward": redemption.reward_id,
+        "wallet": redemption.price.wallet,
+        "quantity": redemption.price.quantity,
+        "lots": codec.lots(redemption.lots),
+        "ends_at": redemption.ends_at and codec.instant(redemption.ends_at),
+    }
+    body = _body(opened, redemption, decision.after, status, shown)
+    version = opened.program.version
+    record = record_of(request, decision, version, opened.now, details, body)
+    return Proposal(decision, record, vouchers)
+
+
+def _body(
+    opened: Opened,
+    redemption: Redemption,
+    account: Account,
+    status: RedemptionStatus,
+    voucher: VoucherBody | None,
+) -> dict[str, Any]:
+    program, price = opened.program, redemption.price
+    held = status is RedemptionStatus.HELD and redemption.ends_at is not None
+    body: RedemptionBody = {
+        "redemption_id": redemption.redemption_id,
+        "status": status.value,
+        "reward": redemption.reward_id,
+        "spent": {
+            "wallet": price.wallet,
+            "quantity": quantity(program, price.wallet, price.quantity),
+        },
+        "voucher": voucher,
+        "held_until": codec.instant(redemption.ends_at) if held and redemption.ends_at else None,
+        "balances": balances_body(program, account, opened.now),
+    }
+    return cast("dict[str, Any]", body)
+
+
+def _voucher(services: Services, place: Place, story: Story) -> StoredVoucher | None:
+    parts = parse_voucher_code(story.voucher_code or "")
+    if parts is None:
+        return None
+    return services.ledger.voucher(place.program_id, place.member_id, parts.number)
+
+
+def _voided(services: Services, place: Place, story: Story) -> Iterator[Write]:
+    voucher = _voucher(services, place, story)
+    if voucher is None or voucher.status == "void":
+        return
+    if voucher.status == "used":
+        raise Refusal("voucher_used", "its voucher was used: release it first")
+    void = items.voucher_item(place.program_id, replace(voucher, status="void"))
+    yield Put(void, Equals("status", voucher.status))

@@ -1,0 +1,142 @@
+"""Rehearse: run a document's worked examples on a ledger of their own, in memory.
+
+The steps go through the same operations as requests do, so an example that holds here holds there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from laurel.domain.errors import LaurelError
+from laurel.operations.clock import Clock
+from laurel.operations.earn import earn
+from laurel.operations.enrol import enrol
+from laurel.operations.manage_program import put_program
+from laurel.operations.read_account import read_balances, read_tier
+from laurel.operations.redeem import redeem
+from laurel.operations.run_job import run_by_hand
+from laurel.operations.services import Place, Services
+from laurel.requests import (
+    EarningRequest,
+    EnrolmentRequest,
+    ProgramRequest,
+    RedemptionRequest,
+    parse_instant,
+    read_body,
+)
+from laurel.storage.ledger import Ledger
+from laurel.storage.memory_table import MemoryTable
+
+_PLACE = Place("rehearsal", "member")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An expectation of an example that was not met: which step, what, and what it was instead."""
+
+    example: str
+    step: int
+    what: str
+    expected: object
+    found: object
+
+
+def rehearse(document: dict[str, Any]) -> list[Difference]:
+    """Run every example of a document (as written); the expectations that were not met."""
+    return [
+        difference
+        for example in document.get("examples", ())
+        for difference in _Rehearsal(document, example).run()
+    ]
+
+
+class _Rehearsal:
+    """One example: one member of the program, step after step."""
+
+    def __init__(self, document: dict[str, Any], example: dict[str, Any]) -> None:
+        self.services = Services.over(Ledger(MemoryTable()))
+        self.example = example
+        sent = ProgramRequest(document=document, mode="test")
+        put_program(self.services, _PLACE.program_id, sent, self._clock(0))
+        self.currency = document["currency"]
+
+    def run(self) -> Iterator[Difference]:
+        """Every step in turn; the member joins at the first."""
+        first = self.example["steps"][0]
+        profile = first.get("enrol") or {}
+        body = {"member_id": _PLACE.member_id, **profile}
+        sent = read_body(EnrolmentRequest, body)
+        welcome = enrol(self.services, _PLACE.program_id, sent, self._clock(0)).body
+        for number, step in enumerate(self.example["steps"]):
+            answer, refused = self._take(number, step, welcome)
+            yield from self._differences(number, step.get("expect", {}), answer, refused)
+
+    def _take(
+        self, number: int, step: dict[str, Any], welcome: dict[str, Any]
+    ) -> tuple[dict[str, Any], str | None]:
+        if "enrol" in step:
+            return welcome, None
+        try:
+            return self._act(number, step), None
+        except LaurelError as error:
+            return {}, error.code
+
+    def _act(self, number: int, step: dict[str, Any]) -> dict[str, Any]:
+        clock = self._clock(number)
+        if "redeem" in step:
+            body = {"redemption_id": f"step-{number}", "reward": step["redeem"]}
+            return redeem(self.services, _PLACE, read_body(RedemptionRequest, body), clock).body
+        if "run" in step:
+            at = parse_instant(step["at"])
+            return run_by_hand(
+                self.services, _PLACE.program_id, step["run"], at, clock, lambda: True
+            ).body
+        sent = read_body(EarningRequest, self._event(number, step))
+        return earn(self.services, _PLACE, sent, clock).body
+
+    def _event(self, number: int, step: dict[str, Any]) -> dict[str, Any]:
+        body = {"event_id": f"step-{number}", "occurred_at": step["at"]}
+        if "order" not in step:
+            return {**body, "type": step["event"], "properties": step.get("properties", {})}
+        order = step["order"] if isinstance(step["order"], dict) else {"amount": step["order"]}
+        rest = {name: value for name, value in order.items() if name not in {"amount", "lines"}}
+        lines = [
+            {"sku": "SKU", **line, "line_id": f"{index}"}
+            for index, line in enumerate(order.get("lines") or [{"amount": order.get("amount")}])
+        ]
+        return {
+            **body,
+            "type": "order",
+            "order": {"currency": self.currency, "lines": lines, **rest},
+        }
+
+    def _differences(
+        self, number: int, expect: dict[str, Any], answer: dict[str, Any], refused: str | None
+    ) -> Iterator[Difference]:
+        found = self._found(number, answer, refused)
+        wanted = {"refused": None, **expect}
+        if wanted.get("tier") == "none":
+            wanted["tier"] = None
+        for what, expected in wanted.items():
+            is_part = isinstance(expected, dict) and what == "available"
+            seen = {k: found[what].get(k) for k in expected} if is_part else found[what]
+            if seen != expected:
+                yield Difference(self.example["title"], number, what, expected, seen)
+
+    def _found(self, number: int, answer: dict[str, Any], refused: str | None) -> dict[str, Any]:
+        clock = self._clock(number)
+        balances = read_balances(self.services, _PLACE, None, clock).body
+        earned: dict[str, Any] = {}
+        for entry in answer.get("entries", ()):
+            if entry["kind"] == "earn":
+                earned[entry["wallet"]] = earned.get(entry["wallet"], 0) + entry["quantity"]
+        return {
+            "earns": earned,
+            "available": {wallet: one["available"] for wallet, one in balances.items()},
+            "tier": read_tier(self.services, _PLACE, clock).body["tier"],
+            "vouchers": [voucher["reward"] for voucher in answer.get("vouchers", ())],
+            "refused": refused,
+        }
+
+    def _clock(self, number: int) -> Clock:
+        return Clock(parse_instant(self.example["steps"][number]["at"]))

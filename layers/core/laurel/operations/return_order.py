@@ -1,0 +1,89 @@
+"""Return: take back what the returned part of an order had earned."""
+
+from collections.abc import Mapping
+
+from laurel.answers import balances_body, entries_body
+from laurel.domain import return_order as core
+from laurel.domain.calendar import local_day
+from laurel.domain.errors import Refusal
+from laurel.domain.return_order import LotName, PinnedOrder
+from laurel.domain.turn import Source
+from laurel.operations.clock import Clock
+from laurel.operations.earn import EARN
+from laurel.operations.services import Opened, Place, Services
+from laurel.operations.turns import Done, Request, carry_out, record_of
+from laurel.requests import ReturnRequest
+from laurel.storage import codec, items
+from laurel.storage.table import Put
+from laurel.storage.writes import Proposal
+
+RETURN = "return"
+
+
+def return_order(services: Services, place: Place, sent: ReturnRequest, clock: Clock) -> Done:
+    """Book the return, once for ever."""
+    request = Request(RETURN, sent.return_id, sent.fingerprint())
+
+    def decide(opened: Opened) -> Proposal:
+        pinned = find_order(services, place, sent.event_id)
+        ledger, program = services.ledger, opened.program
+        before = ledger.returned(place.program_id, place.member_id, sent.event_id)
+        returned = core.return_order(
+            program,
+            opened.account,
+            pinned,
+            before,
+            sent.amounts(pinned.program.currency),
+            _source(sent, pinned),
+            opened.now,
+            _expired_unspent(services, place, pinned, opened),
+        )
+        decision = returned.decision
+        body = {
+            "return_id": sent.return_id,
+            "event_id": sent.event_id,
+            "program_version": pinned.program.version,
+            "entries": entries_body(program, decision),
+            "balances": balances_body(program, decision.after, opened.now),
+        }
+        amounts = dict(returned.returned)
+        details = {"order": sent.event_id, "returned": amounts}
+        record = record_of(request, decision, program.version, opened.now, details, body)
+        memo = items.returned_item(place.program_id, place.member_id, sent.event_id, amounts)
+        return Proposal(decision, record, also=(Put(memo),))
+
+    return carry_out(services, place, request, clock, decide)
+
+
+def find_order(services: Services, place: Place, event_id: str) -> PinnedOrder:
+    """An order as it was decided; event_not_found."""
+    record = services.ledger.record(place.program_id, place.member_id, EARN, event_id)
+    if record is None or "order" not in record.details["event"]:
+        raise Refusal("event_not_found", f"{place.member_id} has no order {event_id!r}")
+    return PinnedOrder(
+        codec.read_event(record.details["event"]),
+        codec.read_standing(record.details["standing"]),
+        services.library.program(place.program_id, record.program_version),
+        record.recorded_at,
+    )
+
+
+def _source(sent: ReturnRequest, pinned: PinnedOrder) -> Source:
+    partner = pinned.event.order.partner if pinned.event.order else None
+    return Source(sent.return_id, sent.occurred_at, None, partner)
+
+
+def _expired_unspent(
+    services: Services, place: Place, pinned: PinnedOrder, opened: Opened
+) -> Mapping[LotName, int]:
+    """What time has taken of the lots this order filled.
+
+    Read from the whole ledger, and only where such a lot is over: a return that late is rare.
+    """
+    program, account = opened.program, opened.account
+    today = local_day(opened.now, program.zone)
+    over = core.lots_over(pinned, program, account, today)
+    if not over:
+        return {}
+    turns = services.ledger.history(place.program_id, place.member_id).turns
+    return core.expired_unspent(over, pinned, account, program.wallets, turns, today)

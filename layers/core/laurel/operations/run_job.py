@@ -1,0 +1,218 @@
+"""Jobs: what time brings, worked off the agenda shard by shard. Twice, late or at once: no matter.
+
+A job looks only at members who are due by its day, and decides for each as an operation does: load,
+decide, commit. What it finds already done, it leaves.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from enum import StrEnum
+from itertools import product
+from typing import Any, Final, cast
+
+from laurel.answers import JobBody
+from laurel.domain import earn as core
+from laurel.domain.agenda import next_due
+from laurel.domain.calendar import local_day
+from laurel.domain.errors import Fault, InvalidContent, Refusal
+from laurel.domain.event import BIRTHDAY, Event
+from laurel.domain.expire import expire
+from laurel.domain.program import Mode, Program
+from laurel.domain.tiers import review
+from laurel.domain.turn import Decision, Turn
+from laurel.operations.clock import Clock
+from laurel.operations.earn import earning_proposal
+from laurel.operations.enrol import birthday_due
+from laurel.operations.services import Opened, Place, Services, open_account, open_program
+from laurel.operations.turns import MOST_TRIES, Done, Request, pause, record_of
+from laurel.storage import codec, items
+from laurel.storage.items import Profile
+from laurel.storage.keys import SHARDS, AgendaKey
+from laurel.storage.ledger import AlreadyDone, Conflict
+from laurel.storage.table import Equals, Item, Put
+from laurel.storage.writes import Proposal
+
+_PAGE: Final = 100
+
+
+class Job(StrEnum):
+    """The jobs there are."""
+
+    EXPIRE_POINTS = "expire-points"
+    EVALUATE_TIERS = "evaluate-tiers"
+    BIRTHDAYS = "birthdays"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run has come: members looked at, members changed, and where to go on from."""
+
+    processed: int = 0
+    changed: int = 0
+    cursor: Item | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left."""
+        return self.cursor is None
+
+
+def jobs_named(name: str) -> tuple[Job, ...]:
+    """The job of that name, or every one for `all`; job_not_found."""
+    if name == "all":
+        return tuple(Job)
+    if name not in {*Job}:
+        raise Refusal("job_not_found", f"there is no job {name!r}: {', '.join(Job)} or all")
+    return (Job(name),)
+
+
+def run_by_hand(
+    services: Services,
+    program_id: str,
+    name: str,
+    as_of: datetime,
+    clock: Clock,
+    go_on: Callable[[], bool],
+) -> Done:
+    """Run a job (or `all`) over a program as of an instant, which in a live program has been."""
+    jobs = jobs_named(name)
+    opened = open_program(services, program_id, clock)
+    if opened.program.mode is Mode.LIVE and as_of > opened.now:
+        fault = Fault("/as_of", "lies in the future of a live program")
+        raise InvalidContent("invalid_content", fault.detail, (fault,))
+    parts = list(_shards(services, jobs, program_id, Clock(as_of), go_on))
+    body: JobBody = {
+        "job": name,
+        "as_of": codec.instant(as_of),
+        "processed": sum(part.processed for part in parts),
+        "changed": sum(part.changed for part in parts),
+        "finished": all(part.finished for part in parts),
+    }
+    return Done(cast("dict[str, Any]", body))
+
+
+def _shards(
+    services: Services,
+    jobs: tuple[Job, ...],
+    program_id: str,
+    clock: Clock,
+    go_on: Callable[[], bool],
+) -> Iterator[Progress]:
+    """Shard by shard, up to the first that time does not allow to finish."""
+    for job, shard in product(jobs, range(SHARDS)):
+        part = run_shard(services, job, program_id, shard, clock, go_on)
+        yield part
+        if not part.finished:
+            return
+
+
+def run_shard(
+    services: Services,
+    job: Job,
+    program_id: str,
+    shard: int,
+    clock: Clock,
+    go_on: Callable[[], bool],
+    cursor: Item | None = None,
+) -> Progress:
+    """Work off one shard, a page at a time, while `go_on` says there is time for another page."""
+    opened = open_program(services, program_id, clock)
+    up_to = local_day(opened.now, opened.program.zone).isoformat()
+    processed = changed = 0
+    while True:
+        due, cursor = services.ledger.due(program_id, shard, up_to, _PAGE, cursor)
+        mine = [key for key in due if _concerns(job, key)]
+        processed += len(mine)
+        changed += sum(run_member(services, job, key, clock) for key in mine)
+        if cursor is None or not go_on():
+            return Progress(processed, changed, cursor)
+
+
+def run_member(services: Services, job: Job, key: AgendaKey, clock: Clock) -> bool:
+    """Do what is due for one member; whether anything changed."""
+    place, changed = Place(key.program_id, key.member_id), False
+    for attempt in range(MOST_TRIES):
+        try:
+            opened = open_account(services, place, clock)
+            if not _STEPS[job](services, opened, key):
+                return changed
+            changed = True
+        except Conflict:
+            pause(attempt)
+    raise Refusal("too_busy", f"{key.member_id} is being written to by many at once")
+
+
+def _concerns(job: Job, key: AgendaKey) -> bool:
+    """Whether the item on the agenda is one this job looks at: the account, or the person."""
+    return ("B" in key.kinds) is (job is Job.BIRTHDAYS)
+
+
+def _expire(services: Services, opened: Opened, key: AgendaKey) -> bool:
+    decision = expire(opened.program, opened.account, opened.now)
+    if decision is None:
+        return _put_right(services, opened, key)
+    services.ledger.commit(opened.program, Proposal(decision))
+    return True
+
+
+def _review(services: Services, opened: Opened, key: AgendaKey) -> bool:
+    turn = Turn(opened.program, opened.account, opened.now)
+    if opened.account.erased or not review(turn):
+        return _put_right(services, opened, key)
+    services.ledger.commit(opened.program, _reviewed(opened, turn.decision()))
+    return True
+
+
+def _reviewed(opened: Opened, decision: Decision) -> Proposal:
+    request = Request("review", str(decision.after.version), "")
+    version = opened.program.version
+    return Proposal(decision, record_of(request, decision, version, opened.now, {}, {}))
+
+
+def _put_right(services: Services, opened: Opened, key: AgendaKey) -> bool:
+    """Move an agenda key that promises what the account no longer has; that changes no balance."""
+    account = opened.account
+    due = next_due(opened.program, account)
+    item = items.account_item(account, due)
+    if item.get("agenda_sk") != key.sk:
+        services.ledger.write([Put(item, Equals("version", account.version))])
+    return False
+
+
+def _pay_birthday(services: Services, opened: Opened, key: AgendaKey) -> bool:
+    profile = services.ledger.profile(key.program_id, key.member_id)
+    today = local_day(opened.now, opened.program.zone)
+    if profile is None or profile.due_on is None or profile.due_on > today:
+        return False
+    moved = _next_year(opened.program, profile, profile.due_on)
+    old = items.profile_item(key.program_id, profile)
+    put = Put(items.profile_item(key.program_id, moved), Equals("person", old["person"]))
+    try:
+        proposal = _birthday(opened, profile.due_on)
+        services.ledger.commit(opened.program, replace(proposal, also=(put,)))
+    except AlreadyDone:  # a birthday moved within its year is paid once
+        services.ledger.write([put])
+        return False
+    return True
+
+
+def _birthday(opened: Opened, on: date) -> Proposal:
+    program, now = opened.program, opened.now
+    event_id = f"birthday-{on.year}"
+    at = max(datetime.combine(on, time(), program.zone), opened.account.joined_at)
+    event = Event(event_id, BIRTHDAY, at)
+    earned = core.earn(program, opened.account, event, {}, now)
+    return earning_proposal(program, Request("birthday", event_id, ""), event, earned, now)
+
+
+def _next_year(program: Program, profile: Profile, paid_on: date) -> Profile:
+    following = date(paid_on.year + 1, 1, 1)
+    return replace(profile, due_on=birthday_due(program, profile.birthday, following))
+
+
+_STEPS: Final = {
+    Job.EXPIRE_POINTS: _expire,
+    Job.EVALUATE_TIERS: _review,
+    Job.BIRTHDAYS: _pay_birthday,
+}

@@ -1,0 +1,78 @@
+"""What operations work with: the ledger, compiled programs, and who a member is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from laurel.domain.account import Account
+from laurel.domain.errors import Refusal
+from laurel.domain.program import Program
+from laurel.operations.clock import Clock
+from laurel.programs.library import Library
+from laurel.storage.items import ProgramHead
+from laurel.storage.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Made once per process by `laurel.wiring`."""
+
+    ledger: Ledger
+    library: Library
+
+    @classmethod
+    def over(cls, ledger: Ledger) -> Self:
+        """Services over a ledger."""
+        return cls(ledger, Library(ledger))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A member of a program, by ids."""
+
+    program_id: str
+    member_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A member's account under the current version of the program, and what the time is there."""
+
+    program: Program
+    account: Account
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedProgram:
+    """The current version of a program, and what the time is there."""
+
+    program: Program
+    now: datetime
+
+
+def open_program(services: Services, program_id: str, clock: Clock) -> OpenedProgram:
+    """The current version of a program; program_not_found."""
+    head = services.ledger.head(program_id)
+    program = current_program(services, head, program_id)
+    return OpenedProgram(program, clock.now(program.mode))
+
+
+def open_account(
+    services: Services, place: Place, clock: Clock, *, consistent: bool = True
+) -> Opened:
+    """A member's account; program_not_found, member_not_found."""
+    ledger = services.ledger
+    head, account = ledger.open(place.program_id, place.member_id, consistent=consistent)
+    program = current_program(services, head, place.program_id)
+    now = clock.now(program.mode)
+    if account is None:
+        raise Refusal("member_not_found", f"{place.program_id} has no member {place.member_id!r}")
+    return Opened(program, account, now)
+
+
+def current_program(services: Services, head: ProgramHead | None, program_id: str) -> Program:
+    """The program of that head."""
+    if head is None:
+        raise Refusal("program_not_found", f"there is no program {program_id!r}")
+    return services.library.program(program_id, head.version)

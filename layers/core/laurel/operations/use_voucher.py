@@ -1,0 +1,121 @@
+"""Vouchers at the checkout: what one takes off, its use (once, under races too), its release."""
+
+from dataclasses import replace
+from typing import Any
+
+from laurel.answers import CheckBody, voucher_status
+from laurel.domain.discount import Discount, discount
+from laurel.domain.errors import Refusal
+from laurel.domain.money import format_amount
+from laurel.domain.program import Program
+from laurel.operations.clock import Clock
+from laurel.operations.services import OpenedProgram, Services, open_program
+from laurel.operations.turns import MOST_TRIES, Done, pause
+from laurel.operations.vouchers import find_voucher
+from laurel.requests import CheckRequest, UseRequest
+from laurel.storage import codec, items
+from laurel.storage.items import StoredVoucher
+from laurel.storage.ledger import Conflict
+from laurel.storage.table import Equals, Put
+
+_NOT_ISSUED = {"used": "voucher_used", "void": "voucher_void", "expired": "voucher_expired"}
+
+
+def check(services: Services, program_id: str, code: str, sent: CheckRequest, clock: Clock) -> Done:
+    """What the voucher would take off the order, or why it does not apply. Changes nothing."""
+    opened = open_program(services, program_id, clock)
+    voucher = find_voucher(services, program_id, code)
+    status = voucher_status(opened.program, voucher, opened.now)
+    if status != "issued":
+        return Done({"applicable": False, "reason": _NOT_ISSUED[status]})
+    found = _discount(services, opened, voucher, sent)
+    return Done({**_check_body(opened.program, found)})
+
+
+def use(services: Services, program_id: str, code: str, sent: UseRequest, clock: Clock) -> Done:
+    """Use the voucher for the order. The same use_id again answers as it did the first time."""
+    for attempt in range(MOST_TRIES):
+        opened = open_program(services, program_id, clock)
+        voucher = find_voucher(services, program_id, code)
+        if voucher.use is not None and voucher.use["use_id"] == sent.use_id:
+            return _used_before(voucher.use, sent)
+        answer = _use_answer(services, opened, voucher, sent)
+        mark = {
+            "use_id": sent.use_id,
+            "fingerprint": sent.fingerprint(),
+            "at": codec.instant(opened.now),
+            "answer": answer,
+        }
+        try:
+            _put(services, program_id, voucher, replace(voucher, status="used", use=mark))
+        except Conflict:
+            pause(attempt)
+        else:
+            return Done(answer)
+    raise Refusal("too_busy", "the voucher is being used by many at once")
+
+
+def release(services: Services, program_id: str, code: str, clock: Clock) -> Done:
+    """Make a used voucher usable again, because its order was cancelled."""
+    for attempt in range(MOST_TRIES):
+        open_program(services, program_id, clock)
+        voucher = find_voucher(services, program_id, code)
+        if voucher.status != "used":
+            raise Refusal("voucher_not_used", "the voucher is not in use")
+        try:
+            _put(services, program_id, voucher, replace(voucher, status="issued", use=None))
+        except Conflict:
+            pause(attempt)
+        else:
+            return Done({"code": voucher.code, "status": "issued"})
+    raise Refusal("too_busy", "the voucher is being used by many at once")
+
+
+def _use_answer(
+    services: Services, opened: OpenedProgram, voucher: StoredVoucher, sent: UseRequest
+) -> dict[str, Any]:
+    status = voucher_status(opened.program, voucher, opened.now)
+    if status != "issued":
+        raise Refusal(_NOT_ISSUED[status], f"the voucher is {status}")
+    found = _discount(services, opened, voucher, sent)
+    if found.reason is not None:
+        raise Refusal("voucher_not_applicable", found.reason)
+    body = _check_body(opened.program, found)
+    return {"code": voucher.code, "use_id": sent.use_id, "status": "used", **body}
+
+
+def _used_before(mark: dict[str, Any], sent: UseRequest) -> Done:
+    if mark["fingerprint"] != sent.fingerprint():
+        raise Refusal("id_reused", f"{sent.use_id!r} was used with another order")
+    return Done(mark["answer"], replayed=True)
+
+
+def _discount(
+    services: Services,
+    opened: OpenedProgram,
+    voucher: StoredVoucher,
+    sent: CheckRequest | UseRequest,
+) -> Discount:
+    order = sent.order.order(opened.program, "/order")
+    then = services.library.program(opened.program.program_id, voucher.program_version)
+    return discount(then.rewards[voucher.reward_id], order)
+
+
+def _check_body(program: Program, found: Discount) -> CheckBody:
+    if found.reason is not None:
+        return {"applicable": False, "reason": found.reason}
+    return {
+        "applicable": True,
+        "discount": format_amount(found.amount, program.currency),
+        "lines": [
+            {"line_id": line_id, "discount": format_amount(minor, program.currency)}
+            for line_id, minor in found.lines.items()
+        ],
+    }
+
+
+def _put(services: Services, program_id: str, before: StoredVoucher, after: StoredVoucher) -> None:
+    old = items.voucher_item(program_id, before)
+    new = items.voucher_item(program_id, after)
+    unchanged = Equals("terms", old["terms"])
+    services.ledger.write([Put(new, unchanged)])

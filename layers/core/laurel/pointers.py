@@ -1,0 +1,48 @@
+"""RFC 6901 pointers to where content is wrong, from pydantic's errors."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pydantic import ValidationError
+
+from laurel.domain.errors import Fault
+
+_MOST_FAULTS: Final = 50
+_NOWHERE: Final = object()
+
+
+def pointer(place: Iterable[str | int]) -> str:
+    """The RFC 6901 pointer to a place: `/earning/spend/gives/0`."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in place)
+
+
+def faults_of(error: ValidationError, sent: object) -> tuple[Fault, ...]:
+    """What pydantic found, at most 50 of it: where it stands in what was sent, and what is
+    wrong.
+    """
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return tuple(
+        Fault(pointer(_place_in(sent, one["loc"])), _said(one["type"], one["msg"]))
+        for one in found[:_MOST_FAULTS]
+    )
+
+
+def _place_in(sent: object, place: tuple[str | int, ...]) -> Iterator[str | int]:
+    """The place, without the names of union members that pydantic puts into it."""
+    for index, part in enumerate(place):
+        here = _step(sent, part)
+        if here is not _NOWHERE or index == len(place) - 1:
+            yield part
+            sent = here
+
+
+def _step(sent: object, part: str | int) -> object:
+    if isinstance(sent, dict):
+        return sent.get(part, _NOWHERE)
+    if isinstance(sent, list) and isinstance(part, int) and part < len(sent):
+        return sent[part]
+    return _NOWHERE
+
+
+def _said(kind: str, message: str) -> str:
+    return "is not a field here" if kind == "extra_forbidden" else message

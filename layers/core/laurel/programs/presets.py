@@ -1,0 +1,65 @@
+"""The gallery: the presets that ship with the product, each a document in YAML beside this file."""
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from laurel.domain.errors import Refusal
+
+_FOLDER = files("laurel.programs") / "presets"
+
+
+@cache
+def preset_ids() -> tuple[str, ...]:
+    """The ids of all presets, sorted."""
+    names = (file.name for file in _FOLDER.iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
+
+@cache
+def preset(preset_id: str) -> dict[str, Any]:
+    """A preset's document, as written; preset_not_found for an id that none has."""
+    if preset_id not in preset_ids():
+        raise Refusal("preset_not_found", f"no preset is called {preset_id!r}")
+    return read_yaml((_FOLDER / f"{preset_id}.yaml").read_text(encoding="utf-8"))
+
+
+def read_yaml(text: str) -> dict[str, Any]:
+    """A document in YAML (or JSON, which is YAML): dates stay texts, only true and false are
+    flags.
+    """
+    document: dict[str, Any] = yaml.load(text, Loader=_DatesAsText)  # noqa: S506 - a SafeLoader
+    return document
+
+
+class _DatesAsText(yaml.SafeLoader):
+    """YAML 1.1 turns `2026-03-01` into a date and `on` into true; a document wants the texts."""
+
+
+_DatesAsText.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"}
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_DatesAsText.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf")
+)
+
+
+def merge_patch(target: Any, patch: Any) -> Any:  # noqa: ANN401 - any JSON
+    """The target with an RFC 7396 merge patch put over it; neither is changed."""
+    if not isinstance(patch, dict):
+        return patch
+    merged: dict[str, Any] = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = merge_patch(merged.get(name), value)
+    return merged

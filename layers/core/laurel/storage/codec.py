@@ -1,0 +1,381 @@
+"""Values of the core as compact JSON, and back. Every item of the ledger is made of these.
+
+Dates are days since 1970-01-01 inside lots (an account of a thousand lots must stay small) and ISO
+everywhere else; instants are ISO in UTC. Decimals of events are tagged, so that they stay exact.
+"""
+
+import json
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final, assert_never
+
+from laurel.domain.account import (
+    Account,
+    Active,
+    Change,
+    Counted,
+    Dated,
+    Entry,
+    EntryKind,
+    Erased,
+    Held,
+    Hold,
+    Joined,
+    Lot,
+    Posted,
+    Qualified,
+    Qualifying,
+    Released,
+    SetOff,
+    TierChanged,
+    TierState,
+    VouchersIssued,
+    WalletState,
+)
+from laurel.domain.caps import CapUse
+from laurel.domain.event import Event, Line, Order, Scalar
+from laurel.domain.program import CapUnit
+from laurel.domain.rules import Standing
+
+type Json = Any
+"""What json.loads gives: its shape is this module's business, and nobody else's."""
+
+_EPOCH: Final = date(1970, 1, 1)
+
+
+def dump(value: Json) -> str:
+    """Compact JSON text."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=_tagged)
+
+
+def load(text: str) -> Json:
+    """What `dump` was given."""
+    return json.loads(text, object_hook=_untagged)
+
+
+def pack(value: Json) -> bytes:
+    """Compressed JSON: the cold half of a record (facts, changes, answer), ADR 6."""
+    return zlib.compress(dump(value).encode(), 9)
+
+
+def unpack(data: bytes) -> Json:
+    """What `pack` was given."""
+    return load(zlib.decompress(data).decode())
+
+
+def instant(at: datetime) -> str:
+    """RFC 3339 in UTC: `2026-01-02T10:00:00Z`."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def read_instant(text: str) -> datetime:
+    """The instant of such a text."""
+    return datetime.fromisoformat(text)
+
+
+def day(on: date | None) -> str | None:
+    """ISO date, or None."""
+    return None if on is None else on.isoformat()
+
+
+def read_day(text: str | None) -> date | None:
+    """The date of such a text."""
+    return None if text is None else date.fromisoformat(text)
+
+
+def lots(many: Iterable[Lot]) -> str:
+    """`last:quantity`, or `last@first:quantity`, days since 1970, empty for none; space between."""
+    return " ".join(
+        f"{_days(lot.expires_on)}{'@' if lot.available_on else ''}{_days(lot.available_on)}"
+        f":{lot.quantity}"
+        for lot in many
+    )
+
+
+def read_lots(text: str) -> tuple[Lot, ...]:
+    """The lots of such a text."""
+    return tuple(_read_lot(part) for part in text.split())
+
+
+# Account
+
+
+def account_state(account: Account) -> str:
+    """All of an account but its keys, version and seq."""
+    state: dict[str, Json] = {
+        "joined": instant(account.joined_at),
+        "locator": account.locator,
+        "wallets": {name: _wallet(state) for name, state in account.wallets.items()},
+        "tier": _tier(account.tier),
+        "qualifying": {k: [q.spend, q.orders, q.points] for k, q in account.qualifying.items()},
+        "counters": account.counters,
+        "holds": [_hold(hold) for hold in account.holds],
+        "vouchers": account.vouchers,
+        "erased": account.erased,
+    }
+    return dump({name: value for name, value in state.items() if value})
+
+
+def read_account(program_id: str, member_id: str, version: int, seq: int, state: str) -> Account:
+    """The account of such a state."""
+    raw = load(state)
+    return Account(
+        program_id=program_id,
+        member_id=member_id,
+        locator=raw["locator"],
+        joined_at=read_instant(raw["joined"]),
+        version=version,
+        seq=seq,
+        vouchers=raw.get("vouchers", 0),
+        erased=raw.get("erased", False),
+        wallets={name: _read_wallet(one) for name, one in raw.get("wallets", {}).items()},
+        holds=tuple(map(_read_hold, raw.get("holds", ()))),
+        tier=_read_tier(raw.get("tier", ())),
+        qualifying={k: Qualifying(*q) for k, q in raw.get("qualifying", {}).items()},
+        counters=raw.get("counters", {}),
+    )
+
+
+# Entries and changes
+
+
+def entry_line(entry: Entry) -> str:
+    """An entry, as a JSON list in the order of its fields."""
+    return dump(
+        [
+            entry.kind,
+            entry.wallet,
+            entry.quantity,
+            lots(entry.lots),
+            entry.debt,
+            entry.source,
+            entry.rule,
+            entry.partner,
+            instant(entry.occurred_at),
+            instant(entry.recorded_at),
+            entry.program_version,
+        ]
+    )
+
+
+def read_entry(seq: int, line: str) -> Entry:
+    """The entry of such a line."""
+    kind, wallet, quantity, moved, debt, source, rule, partner, occurred, recorded, version = load(
+        line
+    )
+    return Entry(
+        seq,
+        EntryKind(kind),
+        wallet,
+        quantity,
+        read_lots(moved),
+        debt,
+        source,
+        rule,
+        partner,
+        read_instant(occurred),
+        read_instant(recorded),
+        version,
+    )
+
+
+def changes(many: Sequence[Change]) -> Json:
+    """Changes as lists; an entry is only named by its number, for it has an item of its own."""
+    return [_change(change) for change in many]
+
+
+def read_changes(raw: Json, entry: Callable[[int], Entry]) -> tuple[Change, ...]:
+    """The changes of such lists; `entry` finds an entry by its number."""
+    return tuple(_read_change(one, entry) for one in raw)
+
+
+def _change(change: Change) -> Json:
+    match change:
+        case Joined(locator, joined_at):
+            return ["joined", locator, instant(joined_at)]
+        case Posted(entry):
+            return ["entry", entry.seq]
+        case Held(hold):
+            return ["held", *_hold(hold)]
+        case Released(redemption_id):
+            return ["released", redemption_id]
+        case Active(wallet, on):
+            return ["active", wallet, day(on)]
+        case Dated(wallet, expires_on):
+            return ["dated", wallet, day(expires_on)]
+        case Qualified(period, amount, keep_from):
+            return ["qualified", period, amount.spend, amount.orders, amount.points, keep_from]
+        case Counted(counter, period, amount):
+            return ["counted", counter, period, amount]
+        case SetOff(wallet, expires_on, quantity):
+            return ["set_off", wallet, day(expires_on), quantity]
+        case TierChanged(tier):
+            return ["tier", *_tier(tier)]
+        case VouchersIssued(count):
+            return ["vouchers", count]
+        case Erased():
+            return ["erased"]
+        case _:
+            assert_never(change)
+
+
+def _read_change(raw: Json, entry: Callable[[int], Entry]) -> Change:
+    kind, *rest = raw
+    match kind:
+        case "joined":
+            return Joined(rest[0], read_instant(rest[1]))
+        case "entry":
+            return Posted(entry(rest[0]))
+        case "held":
+            return Held(_read_hold(rest))
+        case "released":
+            return Released(rest[0])
+        case "active":
+            return Active(rest[0], date.fromisoformat(rest[1]))
+        case "dated":
+            return Dated(rest[0], date.fromisoformat(rest[1]))
+        case "qualified":
+            return Qualified(rest[0], Qualifying(*rest[1:4]), rest[4])
+        case "counted":
+            return Counted(*rest)
+        case "set_off":
+            return SetOff(rest[0], read_day(rest[1]), rest[2])
+        case "tier":
+            return TierChanged(_read_tier(rest))
+        case "vouchers":
+            return VouchersIssued(rest[0])
+        case "erased":
+            return Erased()
+        case _:
+            raise ValueError(f"no change is called {kind!r}")
+
+
+# Events and standings
+
+
+def event(one: Event) -> Json:
+    """An event with its facts."""
+    raw: dict[str, Json] = {
+        "id": one.event_id,
+        "type": one.type,
+        "at": instant(one.occurred_at),
+        "properties": dict(one.properties),
+    }
+    if one.order is not None:
+        order = one.order
+        raw["order"] = [
+            [[li.line_id, li.sku, li.amount, li.quantity, li.categories, li.brand]
+             for li in order.lines],
+            order.channel,
+            order.partner,
+            order.payment_method,
+            order.shipping,
+            order.tax,
+        ]  # fmt: skip
+    return raw
+
+
+def read_event(raw: Json) -> Event:
+    """The event of such JSON."""
+    return Event(
+        raw["id"],
+        raw["type"],
+        read_instant(raw["at"]),
+        _read_order(raw["order"]) if "order" in raw else None,
+        raw["properties"],
+    )
+
+
+def standing(one: Standing) -> Json:
+    """What was known of the member when an event was decided."""
+    caps = {
+        rule: [[use.counter, use.period, use.unit, use.left] for use in uses]
+        for rule, uses in one.caps.items()
+    }
+    return [one.tier, dict(one.facts), caps]
+
+
+def read_standing(raw: Json) -> Standing:
+    """The standing of such JSON."""
+    tier, facts, caps = raw
+    read = {
+        rule: tuple(
+            CapUse(counter, period, CapUnit(unit), left) for counter, period, unit, left in uses
+        )
+        for rule, uses in caps.items()
+    }
+    return Standing(tier, facts, read)
+
+
+# Parts
+
+
+def _read_order(raw: Json) -> Order:
+    lines, channel, partner, payment_method, shipping, tax = raw
+    read = tuple(
+        Line(line_id, sku, amount, quantity, tuple(categories), brand)
+        for line_id, sku, amount, quantity, categories, brand in lines
+    )
+    return Order(read, channel, partner, payment_method, shipping, tax)
+
+
+def _wallet(state: WalletState) -> Json:
+    raw: dict[str, Json] = {"lots": lots(state.lots), "debt": state.debt}
+    raw |= {"totals": {kind.value: quantity for kind, quantity in state.totals.items()}}
+    raw |= {"active": day(state.active_on)}
+    return {name: value for name, value in raw.items() if value}
+
+
+def _read_wallet(raw: Mapping[str, Json]) -> WalletState:
+    return WalletState(
+        read_lots(raw.get("lots", "")),
+        raw.get("debt", 0),
+        {EntryKind(kind): quantity for kind, quantity in raw.get("totals", {}).items()},
+        read_day(raw.get("active")),
+    )
+
+
+def _hold(hold: Hold) -> Json:
+    return [hold.redemption_id, hold.wallet, lots(hold.lots), instant(hold.ends_at)]
+
+
+def _read_hold(raw: Sequence[str]) -> Hold:
+    redemption_id, wallet, held, ends_at = raw
+    return Hold(redemption_id, wallet, read_lots(held), read_instant(ends_at))
+
+
+def _tier(tier: TierState) -> Json:
+    return [tier.tier_id, day(tier.since), day(tier.valid_until)] if tier.tier_id else []
+
+
+def _read_tier(raw: Sequence[str | None]) -> TierState:
+    if not raw:
+        return TierState()
+    tier_id, since, until = raw
+    return TierState(tier_id, read_day(since), read_day(until))
+
+
+def _days(on: date | None) -> str:
+    return "" if on is None else str((on - _EPOCH).days)
+
+
+def _read_days(text: str) -> date | None:
+    return _EPOCH + timedelta(days=int(text)) if text else None
+
+
+def _read_lot(text: str) -> Lot:
+    dates, _, quantity = text.partition(":")
+    last, _, first = dates.partition("@")
+    return Lot(int(quantity), _read_days(last), _read_days(first))
+
+
+def _tagged(value: object) -> Json:
+    if isinstance(value, Decimal):
+        return {"decimal": str(value)}
+    raise TypeError(f"{type(value).__name__} has no place in the ledger")
+
+
+def _untagged(raw: dict[str, Json]) -> Scalar | dict[str, Json]:
+    return Decimal(raw["decimal"]) if raw.keys() == {"decimal"} else raw

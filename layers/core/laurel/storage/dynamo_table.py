@@ -1,0 +1,248 @@
+"""The table on DynamoDB, through the boto3 client (not the resource: it costs more to import).
+
+boto3 retries throttling and 5xx by itself; it does not retry TransactionConflict, which comes out
+of
+here as `Cancelled(contended=True)` for the operation to decide again. Cancellation reasons are read
+by position; DynamoDB's word for "this one was fine" is the string "None".
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from laurel.storage.keys import AGENDA, Key
+from laurel.storage.table import (
+    Absent,
+    Cancelled,
+    Check,
+    Condition,
+    Delete,
+    Equals,
+    Failed,
+    Item,
+    Page,
+    Put,
+    Value,
+    Write,
+)
+
+_BATCH_TRIES: Final = 8
+_CONTENDED: Final = frozenset(
+    {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+)
+_CONTENDED_ERRORS: Final = frozenset(
+    {
+        "TransactionConflictException",
+        "TransactionInProgressException",
+        "ThrottlingException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+    }
+)
+
+
+def dynamo_client(endpoint_url: str | None = None) -> Any:  # noqa: ANN401 - boto3 makes its clients at run time
+    """A DynamoDB client tuned for short calls: tight timeouts, few retries, no client
+    validation.
+    """
+    config = Config(
+        connect_timeout=1,
+        read_timeout=5,
+        retries={"mode": "standard", "max_attempts": 4},
+        parameter_validation=False,
+        max_pool_connections=32,
+    )
+    return boto3.client("dynamodb", endpoint_url=endpoint_url, config=config)
+
+
+class DynamoTable:
+    """See Table. `client` is a boto3 DynamoDB client, which threads may share."""
+
+    def __init__(self, client: Any, name: str) -> None:  # noqa: ANN401 - as dynamo_client
+        self._client = client
+        self._name = name
+
+    def get(self, key: Key) -> Item | None:
+        """See Table."""
+        found = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True).get(
+            "Item"
+        )
+        return _item(found) if found else None
+
+    def batch_get(self, keys: Sequence[Key], *, consistent: bool = True) -> list[Item | None]:
+        """See Table."""
+        found: dict[Key, Item] = {}
+        asked = {self._name: {"Keys": [_key(key) for key in keys], "ConsistentRead": consistent}}
+        for _ in range(_BATCH_TRIES):
+            answer = self._client.batch_get_item(RequestItems=asked)
+            for raw in answer["Responses"].get(self._name, ()):
+                item = _item(raw)
+                found[_key_of(item)] = item
+            asked = answer.get("UnprocessedKeys") or {}
+            if not asked:
+                return [found.get(key) for key in keys]
+        raise Cancelled((), contended=True)
+
+    def query(
+        self,
+        pk: str,
+        prefix: str = "",
+        *,
+        limit: int | None = None,
+        newest_first: bool = False,
+        after: Key | None = None,
+    ) -> Page:
+        """See Table."""
+        more: dict[str, Any] = {"Limit": limit} if limit else {}
+        if after is not None:
+            more["ExclusiveStartKey"] = _key(after)
+        condition, values = "pk = :pk", {":pk": {"S": pk}}
+        if prefix:
+            condition += " AND begins_with(sk, :prefix)"
+            values[":prefix"] = {"S": prefix}
+        answer = self._client.query(
+            TableName=self._name,
+            KeyConditionExpression=condition,
+            ExpressionAttributeValues=values,
+            ScanIndexForward=not newest_first,
+            ConsistentRead=True,
+            **more,
+        )
+        last = answer.get("LastEvaluatedKey")
+        return Page(tuple(map(_item, answer["Items"])), _key_of(_item(last)) if last else None)
+
+    def query_agenda(
+        self, pk: str, up_to: str, *, limit: int | None = None, after: Item | None = None
+    ) -> tuple[tuple[Item, ...], Item | None]:
+        """See Table. The index is eventually consistent: a run finds the rest the next time."""
+        more: dict[str, Any] = {"Limit": limit} if limit else {}
+        if after is not None:
+            names = ("pk", "sk", "agenda_pk", "agenda_sk")
+            more["ExclusiveStartKey"] = {name: _raw(after[name]) for name in names}
+        answer = self._client.query(
+            TableName=self._name,
+            IndexName=AGENDA,
+            KeyConditionExpression="agenda_pk = :pk AND agenda_sk <= :up_to",
+            ExpressionAttributeValues={":pk": {"S": pk}, ":up_to": {"S": up_to}},
+            **more,
+        )
+        last = answer.get("LastEvaluatedKey")
+        return tuple(map(_item, answer["Items"])), _item(last) if last else None
+
+    def put(self, write: Put) -> None:
+        """See Table."""
+        try:
+            self._client.put_item(
+                TableName=self._name,
+                Item=_raw_item(write.item),
+                **_conditional(write.condition),
+            )
+        except ClientError as error:
+            if _code(error) != "ConditionalCheckFailedException":
+                raise _contended(error, 1) from error
+            answer: dict[str, Any] = {**error.response}
+            old = answer.get("Item")
+            raise Cancelled([Failed(_item(old) if old else None)], contended=False) from error
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        """See Table."""
+        try:
+            self._client.transact_write_items(
+                TransactItems=[self._transact_item(write) for write in writes]
+            )
+        except ClientError as error:
+            if _code(error) != "TransactionCanceledException":
+                raise _contended(error, len(writes)) from error
+            raise _cancelled(error) from error
+
+    def _transact_item(self, write: Write) -> dict[str, Any]:
+        about = {"TableName": self._name, **_conditional(write.condition)}
+        match write:
+            case Put(item, _):
+                return {"Put": {**about, "Item": _raw_item(item)}}
+            case Delete(key, _):
+                return {"Delete": {**about, "Key": _key(key)}}
+            case Check(key, _):
+                return {"ConditionCheck": {**about, "Key": _key(key)}}
+
+
+def _conditional(condition: Condition | None) -> dict[str, Any]:
+    old = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+    match condition:
+        case None:
+            return {}
+        case Absent():
+            return {"ConditionExpression": "attribute_not_exists(pk)", **old}
+        case Equals(attribute, value):
+            return {
+                "ConditionExpression": "#name = :value",
+                "ExpressionAttributeNames": {"#name": attribute},
+                "ExpressionAttributeValues": {":value": _raw(value)},
+                **old,
+            }
+
+
+def _cancelled(error: ClientError) -> Cancelled:
+    answer: dict[str, Any] = {**error.response}
+    reasons = answer.get("CancellationReasons", [])
+    codes = [reason.get("Code", "None") for reason in reasons]
+    unknown = {*codes} - _CONTENDED - {"None", "ConditionalCheckFailed"}
+    if unknown:  # a validation error, an item too large: a fault of ours, not a race
+        raise error
+    failures = [
+        Failed(_item(reason["Item"]) if reason.get("Item") else None)
+        if code == "ConditionalCheckFailed"
+        else None
+        for code, reason in zip(codes, reasons, strict=True)
+    ]
+    return Cancelled(failures, contended=bool(_CONTENDED & {*codes}))
+
+
+def _contended(error: ClientError, writes: int) -> Exception:
+    if _code(error) in _CONTENDED_ERRORS:
+        return Cancelled([None] * writes, contended=True)
+    return error
+
+
+def _code(error: ClientError) -> str:
+    return error.response["Error"]["Code"]
+
+
+def _raw(value: Value) -> dict[str, Any]:
+    match value:
+        case str():
+            return {"S": value}
+        case int():
+            return {"N": str(value)}
+        case bytes():
+            return {"B": value}
+
+
+def _raw_item(item: Item) -> dict[str, Any]:
+    return {name: _raw(value) for name, value in item.items()}
+
+
+def _key(key: Key) -> dict[str, Any]:
+    return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
+
+
+def _key_of(item: Item) -> Key:
+    return Key(str(item["pk"]), str(item["sk"]))
+
+
+def _item(raw: Mapping[str, Mapping[str, Any]]) -> Item:
+    return {name: _value(value) for name, value in raw.items()}
+
+
+def _value(raw: Mapping[str, Any]) -> Value:
+    [(kind, value)] = raw.items()
+    match kind:
+        case "N":
+            return int(value)
+        case "S" | "B":
+            return value if isinstance(value, str | bytes) else bytes(value)
+        case _:
+            raise ValueError(f"an attribute of type {kind} is none of ours")

@@ -1,0 +1,357 @@
+"""Items of the table and the values they hold: built and read here and nowhere else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from laurel.domain.account import Account, Change, Entry
+from laurel.domain.agenda import Due, DueKind
+from laurel.domain.program import Mode
+from laurel.storage import codec, keys
+from laurel.storage.table import Item, Value
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramHead:
+    """Which version of a program is current, and its mode."""
+
+    program_id: str
+    version: int
+    mode: Mode
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """One immutable version of a program document."""
+
+    program_id: str
+    version: int
+    mode: Mode
+    document: dict[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one operation under a client's id did: written once, never changed.
+
+    `fingerprint` tells the same content from other content; `details` holds the pinned facts (an
+    event and its standing, a redemption's lots, …); `answer` is the first answer's body.
+    """
+
+    kind: str
+    client_id: str
+    turn: int
+    fingerprint: str
+    program_version: int
+    recorded_at: datetime
+    changes: tuple[Change, ...]
+    details: dict[str, Any]
+    answer: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The person: the only personal data there is. Gone after erasure."""
+
+    member_id: str
+    email: str | None = None
+    phone: str | None = None
+    birthday: str | None = None
+    attributes: dict[str, Any] = field(default_factory=dict[str, Any])
+    fingerprint: str = ""
+    due_on: date | None = None
+    """The next birthday that is not yet paid; None where nothing is done on birthdays."""
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVoucher:
+    """A voucher: what it is good for is its reward's, by the program version it was issued
+    under.
+    """
+
+    code: str
+    number: int
+    member_id: str
+    reward_id: str
+    program_version: int
+    source: str
+    rule: str | None
+    issued_at: datetime
+    expires_on: date | None
+    status: str = "issued"
+    use: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SecretKey:
+    """A secret key's record; of the secret itself only the hash is kept."""
+
+    key_id: str
+    name: str
+    secret_hash: str
+    scopes: tuple[str, ...]
+    program_id: str | None
+    per_minute: int
+    created_at: str
+    revoked_at: str | None = None
+
+
+def account_item(account: Account, due: Due | None) -> Item:
+    """An account with its agenda keys."""
+    base = _keyed(keys.account(account.program_id, account.member_id)) | {
+        "version": account.version,
+        "seq": account.seq,
+        "state": codec.account_state(account),
+    }
+    return base | agenda_attributes(account.program_id, account.member_id, due)
+
+
+def read_account(item: Item) -> Account:
+    """The account of an item."""
+    program_id, member_id = keys.parse_member_partition(_text(item, "pk"))
+    return codec.read_account(
+        program_id, member_id, _number(item, "version"), _number(item, "seq"), _text(item, "state")
+    )
+
+
+def agenda_attributes(program_id: str, member_id: str, due: Due | None) -> dict[str, Value]:
+    """The attributes that put an item on the agenda; none where nothing is due."""
+    if due is None:
+        return {}
+    kinds = "".join(sorted(due.kinds))
+    shard = keys.shard_of(member_id)
+    key = keys.AgendaKey(program_id, shard, due.on.isoformat(), kinds, member_id)
+    return {"agenda_pk": key.pk, "agenda_sk": key.sk}
+
+
+def entry_item(
+    program_id: str, member_id: str, turn: int, entry: Entry, record: Record | None
+) -> Item:
+    """A ledger entry, naming the record it belongs to where a client's id stands behind it."""
+    key = keys.entry(program_id, member_id, entry.seq)
+    item = _keyed(key) | {"turn": turn, "line": codec.entry_line(entry)}
+    return item if record is None else item | {"record": f"{record.kind}#{record.client_id}"}
+
+
+def with_changes(item: Item, changes: tuple[Change, ...]) -> Item:
+    """An entry that carries its turn's changes, where no record under a client's id does."""
+    return {**item, "changes": codec.dump(codec.changes(changes))}
+
+
+def read_entry(item: Item) -> Entry:
+    """The entry of an item."""
+    return codec.read_entry(keys.parse_entry(_text(item, "sk")), _text(item, "line"))
+
+
+def read_record_name(item: Item) -> tuple[str, str] | None:
+    """(kind, client's id) of the record that an entry belongs to."""
+    if "record" not in item:
+        return None
+    kind, _, client_id = _text(item, "record").partition("#")
+    return kind, client_id
+
+
+def record_item(program_id: str, member_id: str, record: Record) -> Item:
+    """An operation's record."""
+    key = keys.operation(program_id, member_id, record.kind, record.client_id)
+    cold = [codec.changes(record.changes), record.details, record.answer]
+    return _keyed(key) | {
+        "turn": record.turn,
+        "fingerprint": record.fingerprint,
+        "program_version": record.program_version,
+        "recorded_at": codec.instant(record.recorded_at),
+        "cold": codec.pack(cold),
+    }
+
+
+def read_record(item: Item, entries: Iterable[Entry] = ()) -> Record:
+    """The record of an item. Its changes name entries only where these are handed in."""
+    kind, client_id = keys.parse_operation(_text(item, "sk"))
+    by_seq = {entry.seq: entry for entry in entries}
+    changes, details, answer = codec.unpack(_bytes(item, "cold"))
+    known = [change for change in changes if change[0] != "entry" or change[1] in by_seq]
+    return Record(
+        kind,
+        client_id,
+        _number(item, "turn"),
+        _text(item, "fingerprint"),
+        _number(item, "program_version"),
+        codec.read_instant(_text(item, "recorded_at")),
+        codec.read_changes(known, by_seq.__getitem__),
+        details,
+        answer,
+    )
+
+
+def profile_item(program_id: str, profile: Profile) -> Item:
+    """The person, on the agenda for the next birthday."""
+    person = {
+        "email": profile.email,
+        "phone": profile.phone,
+        "birthday": profile.birthday,
+        "attributes": profile.attributes,
+        "fingerprint": profile.fingerprint,
+        "due_on": codec.day(profile.due_on),
+        "erased": profile.erased,
+    }
+    on, kinds = profile.due_on, frozenset({DueKind.BIRTHDAY})
+    due = None if on is None else Due(on, kinds)
+    base = _keyed(keys.profile(program_id, profile.member_id)) | {"person": codec.dump(person)}
+    return base | agenda_attributes(program_id, profile.member_id, due)
+
+
+def read_profile(item: Item) -> Profile:
+    """The person of an item."""
+    _, member_id = keys.parse_member_partition(_text(item, "pk"))
+    person = codec.load(_text(item, "person"))
+    return Profile(member_id, **{**person, "due_on": codec.read_day(person["due_on"])})
+
+
+def voucher_item(program_id: str, voucher: StoredVoucher) -> Item:
+    """A voucher, in its member's partition."""
+    terms = {
+        "code": voucher.code,
+        "reward": voucher.reward_id,
+        "version": voucher.program_version,
+        "source": voucher.source,
+        "rule": voucher.rule,
+        "issued_at": codec.instant(voucher.issued_at),
+        "expires_on": codec.day(voucher.expires_on),
+        "use": voucher.use,
+    }
+    key = keys.voucher(program_id, voucher.member_id, voucher.number)
+    return _keyed(key) | {"status": voucher.status, "terms": codec.dump(terms)}
+
+
+def read_voucher(item: Item) -> StoredVoucher:
+    """The voucher of an item."""
+    terms = codec.load(_text(item, "terms"))
+    _, member_id = keys.parse_member_partition(_text(item, "pk"))
+    return StoredVoucher(
+        code=terms["code"],
+        number=keys.parse_voucher(_text(item, "sk")),
+        member_id=member_id,
+        reward_id=terms["reward"],
+        program_version=terms["version"],
+        source=terms["source"],
+        rule=terms["rule"],
+        issued_at=codec.read_instant(terms["issued_at"]),
+        expires_on=codec.read_day(terms["expires_on"]),
+        status=_text(item, "status"),
+        use=terms["use"],
+    )
+
+
+def directory_item(program_id: str, locator: str, member_id: str) -> Item:
+    """A member's place in the program's list of members."""
+    return _keyed(keys.directory(program_id, locator)) | {"member": member_id}
+
+
+def returned_item(program_id: str, member_id: str, event_id: str, amounts: dict[str, int]) -> Item:
+    """What was returned of an order so far, in minor units by line."""
+    return _keyed(keys.returned(program_id, member_id, event_id)) | {"lines": codec.dump(amounts)}
+
+
+def read_returned(item: Item | None) -> dict[str, int]:
+    """The amounts of such an item; none where there is no item."""
+    return {} if item is None else codec.load(_text(item, "lines"))
+
+
+def head_item(head: ProgramHead) -> Item:
+    """A program's current version."""
+    return _keyed(keys.current(head.program_id)) | {
+        "version": head.version,
+        "mode": head.mode.value,
+        "digest": head.digest,
+    }
+
+
+def read_head(item: Item) -> ProgramHead:
+    """The current version of an item."""
+    program_id = _text(item, "pk").removeprefix("P#")
+    return ProgramHead(
+        program_id, _number(item, "version"), Mode(_text(item, "mode")), _text(item, "digest")
+    )
+
+
+def version_item(stored: StoredVersion) -> Item:
+    """A version of a program document."""
+    return _keyed(keys.version(stored.program_id, stored.version)) | {
+        "mode": stored.mode.value,
+        "created_at": codec.instant(stored.created_at),
+        "document": codec.dump(stored.document),
+    }
+
+
+def read_version(item: Item) -> StoredVersion:
+    """The version of an item."""
+    return StoredVersion(
+        _text(item, "pk").removeprefix("P#"),
+        keys.parse_version(_text(item, "sk")),
+        Mode(_text(item, "mode")),
+        codec.load(_text(item, "document")),
+        codec.read_instant(_text(item, "created_at")),
+    )
+
+
+def secret_key_item(key: SecretKey) -> Item:
+    """A secret key's record."""
+    terms = {
+        "name": key.name,
+        "hash": key.secret_hash,
+        "scopes": key.scopes,
+        "program": key.program_id,
+        "per_minute": key.per_minute,
+        "created_at": key.created_at,
+        "revoked_at": key.revoked_at,
+    }
+    return _keyed(keys.secret_key(key.key_id)) | {"terms": codec.dump(terms)}
+
+
+def read_secret_key(item: Item) -> SecretKey:
+    """The secret key of an item."""
+    terms = codec.load(_text(item, "terms"))
+    return SecretKey(
+        _text(item, "pk").removeprefix("KEY#"),
+        terms["name"],
+        terms["hash"],
+        tuple(terms["scopes"]),
+        terms["program"],
+        terms["per_minute"],
+        terms["created_at"],
+        terms["revoked_at"],
+    )
+
+
+def registry_item(key: keys.Key) -> Item:
+    """A place in a list: nothing but its key."""
+    return _keyed(key)
+
+
+def _keyed(key: keys.Key) -> dict[str, Value]:
+    return {"pk": key.pk, "sk": key.sk}
+
+
+def _text(item: Item, name: str) -> str:
+    value = item[name]
+    if not isinstance(value, str):
+        raise TypeError(f"{name} of {item['sk']!r} is no text")
+    return value
+
+
+def _number(item: Item, name: str) -> int:
+    value = item[name]
+    if not isinstance(value, int):
+        raise TypeError(f"{name} of {item['sk']!r} is no number")
+    return value
+
+
+def _bytes(item: Item, name: str) -> bytes:
+    value = item[name]
+    if not isinstance(value, bytes):
+        raise TypeError(f"{name} of {item['sk']!r} is no bytes")
+    return value

@@ -1,0 +1,268 @@
+"""The ledger: what is read to decide, and one transaction that writes what was decided."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from laurel.domain.account import Account, Change, Entry
+from laurel.domain.audit import Turned
+from laurel.domain.program import Program
+from laurel.storage import codec, items, keys
+from laurel.storage.items import (
+    Profile,
+    ProgramHead,
+    Record,
+    StoredVersion,
+    StoredVoucher,
+)
+from laurel.storage.table import Cancelled, Item, Page, Table, Write
+from laurel.storage.writes import RECORD_PLACE, Proposal, turn_writes
+
+
+class Conflict(Exception):  # noqa: N818 - it is no error: another writer was first
+    """Another turn was first, or the table was busy: nothing was written, decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyDone(Exception):  # noqa: N818 - it is no error: the same id again
+    """The client's id was used before; `record` is what was done then. Nothing was written."""
+
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything the ledger keeps of one member."""
+
+    account: Account | None
+    entries: tuple[Entry, ...]
+    records: tuple[Record, ...]
+    turns: tuple[Turned, ...]
+    vouchers: tuple[StoredVoucher, ...]
+    returned: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
+
+
+class Ledger:
+    """Reads and writes of members and programs over a Table."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    # Programs
+
+    def head(self, program_id: str) -> ProgramHead | None:
+        """A program's current version."""
+        item = self.table.get(keys.current(program_id))
+        return items.read_head(item) if item else None
+
+    def version(self, program_id: str, number: int) -> StoredVersion | None:
+        """One version of a program document."""
+        item = self.table.get(keys.version(program_id, number))
+        return items.read_version(item) if item else None
+
+    def write(self, writes: list[Write]) -> None:
+        """Write all of it or nothing; raises Conflict."""
+        try:
+            self.table.transact(writes)
+        except Cancelled as cancelled:
+            raise Conflict from cancelled
+
+    # Members
+
+    def open(
+        self, program_id: str, member_id: str, *, consistent: bool
+    ) -> tuple[ProgramHead | None, Account | None]:
+        """The current version of the program and the member's account, in one call.
+
+        Not consistent costs half; the account's version still guards every write, and whoever is
+        refused on such a read is looked at again on a consistent one.
+        """
+        wanted = [keys.current(program_id), keys.account(program_id, member_id)]
+        head, account = self.table.batch_get(wanted, consistent=consistent)
+        return (
+            items.read_head(head) if head else None,
+            items.read_account(account) if account else None,
+        )
+
+    def profile(self, program_id: str, member_id: str) -> Profile | None:
+        """The person."""
+        item = self.table.get(keys.profile(program_id, member_id))
+        return items.read_profile(item) if item else None
+
+    def record(self, program_id: str, member_id: str, kind: str, client_id: str) -> Record | None:
+        """What was done under a client's id (its changes without the entries)."""
+        item = self.table.get(keys.operation(program_id, member_id, kind, client_id))
+        return items.read_record(item) if item else None
+
+    def records(
+        self, program_id: str, member_id: str, *wanted: tuple[str, str]
+    ) -> list[Record | None]:
+        """Several records at once, by (kind, client's id)."""
+        found = self.table.batch_get(
+            [keys.operation(program_id, member_id, kind, client_id) for kind, client_id in wanted]
+        )
+        return [items.read_record(item) if item else None for item in found]
+
+    def returned(self, program_id: str, member_id: str, event_id: str) -> dict[str, int]:
+        """What was returned of an order so far, in minor units by line."""
+        return items.read_returned(self.table.get(keys.returned(program_id, member_id, event_id)))
+
+    def commit(self, program: Program, proposal: Proposal) -> None:
+        """Write a turn. Raises AlreadyDone where the client's id was used, Conflict on a lost
+        race.
+        """
+        try:
+            self.table.transact(turn_writes(program, proposal))
+        except Cancelled as cancelled:
+            old = _old_record(cancelled) if proposal.record is not None else None
+            if old is not None:
+                raise AlreadyDone(items.read_record(old)) from cancelled
+            raise Conflict from cancelled
+
+    # Lists
+
+    def entries(
+        self, program_id: str, member_id: str, limit: int, after: int | None
+    ) -> tuple[list[Entry], int | None]:
+        """A page of entries, newest first, from below number `after`; and the number to go on
+        from.
+        """
+        start = None if after is None else keys.entry(program_id, member_id, after)
+        page = self._newest(program_id, member_id, keys.ENTRY, limit, start)
+        last = keys.parse_entry(page.last.sk) if page.last else None
+        return [items.read_entry(item) for item in page.items], last
+
+    def entry(
+        self, program_id: str, member_id: str, seq: int
+    ) -> tuple[Entry, tuple[str, str] | None] | None:
+        """One entry, and the (kind, client's id) of the record it belongs to."""
+        item = self.table.get(keys.entry(program_id, member_id, seq))
+        return (items.read_entry(item), items.read_record_name(item)) if item else None
+
+    def vouchers(
+        self, program_id: str, member_id: str, limit: int, after: int | None
+    ) -> tuple[list[StoredVoucher], int | None]:
+        """A page of vouchers, newest first."""
+        start = None if after is None else keys.voucher(program_id, member_id, after)
+        page = self._newest(program_id, member_id, keys.VOUCHER, limit, start)
+        last = keys.parse_voucher(page.last.sk) if page.last else None
+        return [items.read_voucher(item) for item in page.items], last
+
+    def voucher(self, program_id: str, member_id: str, number: int) -> StoredVoucher | None:
+        """One voucher."""
+        item = self.table.get(keys.voucher(program_id, member_id, number))
+        return items.read_voucher(item) if item else None
+
+    def member_of(self, program_id: str, locator: str) -> str | None:
+        """The member a locator belongs to."""
+        item = self.table.get(keys.directory(program_id, locator))
+        return str(item["member"]) if item else None
+
+    def members(self, program_id: str, shard: int) -> Iterator[str]:
+        """All members of one shard of a program."""
+        for item in self._all(keys.directory_partition(program_id, shard)):
+            yield str(item["member"])
+
+    def programs(self) -> Iterator[str]:
+        """All programs."""
+        for item in self._all(keys.PROGRAMS):
+            yield str(item["sk"])
+
+    def due(
+        self, program_id: str, shard: int, up_to: str, limit: int, after: Item | None
+    ) -> tuple[list[keys.AgendaKey], Item | None]:
+        """Who in a shard is due by a day (ISO date), soonest first."""
+        found, last = self.table.query_agenda(
+            keys.agenda_partition(program_id, shard), f"{up_to}~", limit=limit, after=after
+        )
+        return [_agenda_key(item) for item in found], last
+
+    def history(self, program_id: str, member_id: str) -> History:
+        """Everything of a member, for the audit, for balances of the past, and for returns."""
+        return _history(list(self._all(keys.member_partition(program_id, member_id))))
+
+    def _newest(
+        self, program_id: str, member_id: str, prefix: str, limit: int, after: keys.Key | None
+    ) -> Page:
+        partition = keys.member_partition(program_id, member_id)
+        return self.table.query(partition, prefix, limit=limit, newest_first=True, after=after)
+
+    def _all(self, pk: str) -> Iterator[Item]:
+        page = self.table.query(pk)
+        yield from page.items
+        while page.last is not None:
+            page = self.table.query(pk, after=page.last)
+            yield from page.items
+
+
+def _old_record(cancelled: Cancelled) -> Item | None:
+    if len(cancelled.failures) <= RECORD_PLACE:
+        return None
+    failed = cancelled.failures[RECORD_PLACE]
+    return failed.item if failed else None
+
+
+def _agenda_key(item: Item) -> keys.AgendaKey:
+    return keys.parse_agenda(str(item["agenda_pk"]), str(item["agenda_sk"]))
+
+
+def _history(found: list[Item]) -> History:
+    accounts = [items.read_account(item) for item in found if item["sk"] == keys.ACCOUNT]
+    lines = [item for item in found if str(item["sk"]).startswith(keys.ENTRY)]
+    entries = tuple(map(items.read_entry, lines))
+    records = tuple(
+        items.read_record(item, entries)
+        for item in found
+        if str(item["sk"]).startswith(keys.OPERATION)
+    )
+    return History(
+        accounts[0] if accounts else None,
+        entries,
+        records,
+        tuple(_turns(lines, entries, records)),
+        tuple(
+            items.read_voucher(item) for item in found if str(item["sk"]).startswith(keys.VOUCHER)
+        ),
+        {
+            str(item["sk"]).removeprefix(keys.RETURNED): items.read_returned(item)
+            for item in found
+            if str(item["sk"]).startswith(keys.RETURNED)
+        },
+    )
+
+
+def _turns(
+    lines: list[Item], entries: tuple[Entry, ...], records: tuple[Record, ...]
+) -> Iterator[Turned]:
+    """Every turn, from the records and from the entries that carry their own changes."""
+    by_seq = {entry.seq: entry for entry in entries}
+    for record in records:
+        yield Turned(
+            record.turn,
+            record.kind,
+            record.client_id,
+            record.recorded_at,
+            record.program_version,
+            record.changes,
+            _reversed_order(record.details),
+        )
+    for item in lines:
+        if "changes" in item:
+            entry = items.read_entry(item)
+            changes: tuple[Change, ...] = codec.read_changes(
+                codec.load(str(item["changes"])), by_seq.__getitem__
+            )
+            yield Turned(
+                int(item["turn"]),
+                entry.kind.value,
+                None,
+                entry.recorded_at,
+                entry.program_version,
+                changes,
+                None,
+            )
+
+
+def _reversed_order(details: dict[str, Any]) -> str | None:
+    order = details.get("order")
+    return order if isinstance(order, str) else None

@@ -1,0 +1,80 @@
+"""Which items one turn writes, all together or not at all: pure, so that it can be looked at.
+
+The account comes first (condition: the version it was decided on), then the record under the
+client's id (condition: not there), then entries, vouchers and whatever else must be true at once.
+DynamoDB reports failed conditions in this order; `commit` reads them by it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from laurel.domain.agenda import next_due
+from laurel.domain.program import Program
+from laurel.domain.turn import Decision
+from laurel.storage import items, keys
+from laurel.storage.items import Record, StoredVoucher
+from laurel.storage.table import Absent, Equals, Put, Write
+
+ACCOUNT_PLACE = 0
+RECORD_PLACE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A decision and all that goes down with it."""
+
+    decision: Decision
+    record: Record | None = None
+    vouchers: tuple[StoredVoucher, ...] = ()
+    also: tuple[Write, ...] = ()
+
+
+def turn_writes(program: Program, proposal: Proposal) -> list[Write]:
+    """The writes of one turn, in the order above."""
+    decision = proposal.decision
+    after = decision.after
+    account = items.account_item(after, next_due(program, after))
+    before = decision.before.version
+    condition = Equals("version", before) if before else Absent()
+    writes: list[Write] = [Put(account, condition)]
+    if proposal.record is not None:
+        item = items.record_item(after.program_id, after.member_id, proposal.record)
+        writes.append(Put(item, Absent()))
+    writes += _entries(decision, proposal.record)
+    writes += [
+        Put(items.voucher_item(after.program_id, voucher), Absent())
+        for voucher in proposal.vouchers
+    ]
+    return [*writes, *proposal.also]
+
+
+def new_member_writes(program_id: str, profile: Write, locator: str, member_id: str) -> list[Write]:
+    """What an enrolment writes besides its turn: the person, and the place in the list of
+    members.
+    """
+    return [profile, Put(items.directory_item(program_id, locator, member_id), Absent())]
+
+
+def new_version_writes(
+    stored: items.StoredVersion, head: items.ProgramHead, before: items.ProgramHead | None
+) -> list[Write]:
+    """A new immutable version that becomes current; the first one also registers the program."""
+    condition = Absent() if before is None else Equals("version", before.version)
+    writes: list[Write] = [
+        Put(items.head_item(head), condition),
+        Put(items.version_item(stored), Absent()),
+    ]
+    if before is None:
+        writes.append(Put(items.registry_item(keys.registered_program(head.program_id))))
+    return writes
+
+
+def _entries(decision: Decision, record: Record | None) -> Sequence[Put]:
+    after = decision.after
+    puts = [
+        items.entry_item(after.program_id, after.member_id, after.version, entry, record)
+        for entry in decision.entries
+    ]
+    if record is None and puts:
+        puts[0] = items.with_changes(puts[0], decision.changes)
+    return [Put(item, Absent()) for item in puts]

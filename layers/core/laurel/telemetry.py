@@ -1,0 +1,35 @@
+"""One structured line per request, which is also its metrics (CloudWatch embedded metric format).
+
+Nothing personal goes in: ids of programs and keys, the route, the status, the time it took.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+
+_FAULT: Final = 500
+
+logger: Final = Logger(service="laurel")
+
+
+def log_request(status: int, code: str | None, milliseconds: int, about: Mapping[str, Any]) -> None:
+    """Log a request that was answered; `about` names its route."""
+    metrics = EphemeralMetrics(namespace="Laurel", service="laurel")
+    metrics.add_dimension("route", about["route"])
+    metrics.add_metric("Requests", MetricUnit.Count, 1)
+    metrics.add_metric("Faults", MetricUnit.Count, int(status >= _FAULT))
+    metrics.add_metric("Duration", MetricUnit.Milliseconds, milliseconds)
+    said = {"status": status, "code": code, **about, **metrics.serialize_metric_set()}
+    logger.info("request", extra=said)
+
+
+def log_job(job: str, about: dict[str, Any], metric: str | None = None, value: int = 0) -> None:
+    """Log a part of a job that was done, with a metric of the service where one is named."""
+    said = {"job": job, **about}
+    if metric is not None:
+        metrics = EphemeralMetrics(namespace="Laurel", service="laurel")
+        metrics.add_metric(metric, MetricUnit.Count, value)
+        said |= metrics.serialize_metric_set()
+    logger.info("job", extra=said)
