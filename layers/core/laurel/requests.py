@@ -307,7 +307,7 @@ class RedemptionRequest(Body):
     reward: Id
     quantity: Annotated[int, Field(ge=1, le=MAX_QUANTITY)] | Amount | None = None
     hold: bool = False
-    hold_seconds: Annotated[int, Field(ge=1, le=604_800)] | None = None
+    hold_seconds: Annotated[int, Field(ge=1, le=2_592_000)] | None = None
     cause: Id | None = None
     order: OrderBody | None = None
 
@@ -318,8 +318,8 @@ class RedemptionRequest(Body):
         return self
 
     def hold_time(self) -> timedelta | None:
-        """How long the hold lasts (15 minutes unless said); None for a redemption in one step."""
-        return timedelta(seconds=self.hold_seconds or 900) if self.hold else None
+        """How long the hold lasts (7 days unless said); None for a redemption in one step."""
+        return timedelta(seconds=self.hold_seconds or 604_800) if self.hold else None
 
 
 class UseRequest(Body):
