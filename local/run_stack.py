@@ -37,7 +37,8 @@ def main() -> int:
     """Starts or updates a stack; returns the exit code."""
     options = read_options()
     port = chosen_port()
-    signal.signal(signal.SIGTERM, interrupt)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, interrupt)
     try:
         check_tools()
         was_running = running_server(port) is not None
@@ -67,7 +68,7 @@ def read_options() -> argparse.Namespace:
 
 
 def interrupt(*_: object) -> NoReturn:
-    """Lets a SIGTERM end the program as Ctrl-C does."""
+    """Lets other ways to end the program do what Ctrl-C does."""
     raise KeyboardInterrupt
 
 
@@ -156,6 +157,8 @@ def stay(port: int, pid: int) -> None:
     try:
         while running_server(port) == pid:
             time.sleep(0.5)
+    except KeyboardInterrupt:
+        pass  # the asked-for end
     finally:
         say("\nStopping")
         stop(port)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from laurel.domain.account import Account, Change, Counted, Entry, EntryKind, Posted, turned
 from laurel.domain.lots import total
@@ -52,9 +53,12 @@ def rebuilt(account: Account, turns: Iterable[Turned]) -> Account:
 
 
 def as_it_stood(account: Account, turns: Iterable[Turned], at: datetime) -> Account:
-    """The account after the turns recorded by that instant."""
-    earlier = [turn for turn in turns if turn.recorded_at <= at]
-    return rebuilt(account, earlier)
+    """The account after its turns up to the first one recorded later.
+
+    On a test clock that was turned back, a later turn may carry an earlier time: it does not count.
+    """
+    in_order = sorted(turns, key=lambda turn: turn.turn)
+    return rebuilt(account, takewhile(lambda turn: turn.recorded_at <= at, in_order))
 
 
 def audit(

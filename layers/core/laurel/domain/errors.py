@@ -40,6 +40,7 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "voucher_void": (409, "The voucher was cancelled."),
     "voucher_expired": (409, "The voucher's last day has passed."),
     "voucher_not_applicable": (409, "The voucher does not apply to this order: see detail."),
+    "mode_fixed": (409, "A program stays live, or stays a test, as it was made."),
     "member_erased": (409, "The person behind this member was erased; nothing more is written."),
     "too_large": (413, "The body is larger than 256 KB."),
     "invalid_content": (422, "The content is wrong: see errors."),

@@ -1,7 +1,11 @@
 """Adjust: a gift or a correction by hand, with its reason."""
 
+from datetime import date
+
 from laurel.answers import balances_body, entries_body
 from laurel.domain import adjust as core
+from laurel.domain.calendar import local_day
+from laurel.domain.errors import Fault, InvalidContent
 from laurel.operations.clock import Clock
 from laurel.operations.services import Opened, Place, Services
 from laurel.operations.turns import Done, Request, carry_out, record_of
@@ -17,6 +21,7 @@ def adjust(services: Services, place: Place, sent: AdjustmentRequest, clock: Clo
 
     def decide(opened: Opened) -> Proposal:
         program, now = opened.program, opened.now
+        _check_last_day(sent, local_day(now, program.zone))
         decision = core.adjust(
             program,
             opened.account,
@@ -35,3 +40,9 @@ def adjust(services: Services, place: Place, sent: AdjustmentRequest, clock: Clo
         return Proposal(decision, record_of(request, decision, program.version, now, details, body))
 
     return carry_out(services, place, request, clock, decide)
+
+
+def _check_last_day(sent: AdjustmentRequest, today: date) -> None:
+    if sent.expires_on is not None and sent.expires_on < today:
+        fault = Fault("/expires_on", f"has passed: today is {today.isoformat()}")
+        raise InvalidContent("invalid_content", f"/expires_on {fault.detail}", (fault,))

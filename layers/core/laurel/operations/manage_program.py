@@ -25,13 +25,16 @@ def put_program(
 ) -> tuple[Done, bool]:
     """Store a new immutable version and make it current; and whether the program is new.
 
-    What equals the current version makes no new one.
+    What equals the current version makes no new one. A program keeps its mode: what was booked on a
+    test clock must never become the books of a live program.
     """
     document, mode = checked(sent), Mode(sent.mode)
     digest = blake2b(codec.dump([document, mode]).encode(), digest_size=16).hexdigest()
     for attempt in range(MOST_TRIES):
         head = services.ledger.head(program_id)
         now = clock.now(mode)
+        if head is not None and head.mode is not mode:
+            raise Refusal("mode_fixed", f"{program_id} is in mode {head.mode}, and stays in it")
         if head is not None and head.digest == digest:
             return Done(_body(_stored(services, head))), False
         number = head.version + 1 if head else 1
