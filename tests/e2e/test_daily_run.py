@@ -1,0 +1,73 @@
+"""The daily run as deployed: the state machine starts, fans out over shards, and books."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+
+from local.stack_record import StackRecord
+from tests.e2e.conftest import Client
+
+pytestmark = pytest.mark.stack
+
+
+def run_agenda(stack: StackRecord, job: str, as_of: str) -> dict[str, Any]:
+    """Start the state machine as a schedule would, and wait for its end."""
+    states = boto3.client(
+        "stepfunctions",
+        endpoint_url=stack.endpoint,
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    started = states.start_execution(
+        stateMachineArn=stack.agenda, input=f'{{"job": "{job}", "as_of": "{as_of}"}}'
+    )
+    for _ in range(300):
+        found: dict[str, Any] = states.describe_execution(executionArn=started["executionArn"])
+        if found["status"] != "RUNNING":
+            return found
+        time.sleep(0.2)
+    raise AssertionError("the run did not end within a minute")
+
+
+def give(client: Client, path: str, member: str, last_day: str) -> None:
+    enrolled = client("POST", f"{path}/members", {"member_id": member})
+    assert enrolled.status == 201, enrolled
+    body = {"adjustment_id": "a1", "wallet": "points", "quantity": 70, "reason": "a gift"}
+    given = client("POST", f"{path}/members/{member}/adjustments", {**body, "expires_on": last_day})
+    assert given.status == 201, given
+
+
+def test_the_state_machine_books_what_has_expired_in_live_programs_only(
+    client: Client, stack: StackRecord, program: Callable[..., str]
+) -> None:
+    live, test = program("kiehls", "live", None), program("kiehls", "test", None)
+    today = datetime.now(UTC).date()
+    for path in (live, test):
+        give(client, path, "ada", today.isoformat())
+        give(client, path, "eve", (today + timedelta(days=30)).isoformat())
+    as_of = f"{today + timedelta(days=1)}T03:00:00Z"
+
+    done = run_agenda(stack, "expire-points", as_of)
+    assert done["status"] == "SUCCEEDED", done
+
+    def booked(path: str, member: str) -> list[int]:
+        ledger = client("GET", f"{path}/members/{member}/entries").body["data"]
+        return [entry["quantity"] for entry in ledger if entry["kind"] == "expire"]
+
+    assert booked(live, "ada") == [-70]
+    assert booked(live, "eve") == []
+    assert booked(test, "ada") == []
+    assert run_agenda(stack, "expire-points", as_of)["status"] == "SUCCEEDED"
+    assert booked(live, "ada") == [-70]
+    assert client("GET", f"{live}/audit").body["ok"] is True
+
+
+@pytest.mark.parametrize("job", ["evaluate-tiers", "birthdays", "audit"])
+def test_the_state_machine_runs_every_other_job_to_its_end(stack: StackRecord, job: str) -> None:
+    done = run_agenda(stack, job, datetime.now(UTC).isoformat().replace("+00:00", "Z"))
+    assert done["status"] == "SUCCEEDED", done
