@@ -1,4 +1,4 @@
-"""The deployed local stack, as a client sees it. `make test` starts it and names it by variables."""
+"""The deployed local stack, as a client sees it: `make test` starts it and names it."""
 
 import json
 import os

@@ -27,9 +27,9 @@ def run_agenda(stack: StackRecord, job: str, as_of: str) -> dict[str, Any]:
         stateMachineArn=stack.agenda, input=f'{{"job": "{job}", "as_of": "{as_of}"}}'
     )
     for _ in range(300):
-        found: dict[str, Any] = states.describe_execution(executionArn=started["executionArn"])
+        found = states.describe_execution(executionArn=started["executionArn"])
         if found["status"] != "RUNNING":
-            return found
+            return {**found}
         time.sleep(0.2)
     raise AssertionError("the run did not end within a minute")
 
