@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 
-PYTHON ?= $(shell command -v python3.13 || command -v python3)
+PYTHON ?= $(shell command -v python3.13 || echo python3)
 BIN := .venv/bin
 PY := $(BIN)/python
 UV := $(BIN)/uv
@@ -102,7 +102,8 @@ LOCK := $(UV) pip compile --quiet --upgrade --no-header --generate-hashes \
 SYNC := $(UV) pip sync --quiet --require-hashes --compile-bytecode
 
 $(DEV): requirements/uv.txt requirements/dev.txt
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 13) else "Laurel needs Python 3.13, and $(PYTHON) is another: install it, or name it with `make PYTHON=…`.")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
+	  { echo "Laurel needs Python 3.13: install it, or name it with \`make PYTHON=/path/to/python3.13\`." >&2; exit 1; }
 	@echo "Installing what development needs into .venv"
 	@test -x $(PY) || $(PYTHON) -m venv .venv
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt

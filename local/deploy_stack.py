@@ -91,10 +91,9 @@ def sam(command: str, log: Path) -> None:
 
 
 def last_error(log: Path) -> str:
-    """The last line of a log that names an error, or its last line."""
+    """The line in which SAM sums up what went wrong, or the last one."""
     lines = [line for line in log.read_text(encoding="utf-8").splitlines() if line.strip()]
-    errors = [line for line in lines if "Error" in line or "FAILED" in line]
-    return (errors or lines)[-1].strip()
+    return next((line for line in reversed(lines) if line.startswith("Error")), lines[-1])
 
 
 def make_table_elsewhere(table: str, dynamodb: str) -> None:
