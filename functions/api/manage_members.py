@@ -52,9 +52,9 @@ def erase_member(call: Call) -> Answer:
     f"{MEMBER}/tokens",
     scope="members:write",
     body=TokenRequest,
-    answers={201: TokenBody},
+    answers={200: TokenBody},
 )
 def make_token(call: Call) -> Answer:
     """POST …/members/{member}/tokens: a short-lived token that speaks for this member only."""
     seconds = call.body.expires_in
-    return created(issue_token(services(), signer(), call.place, seconds, call.clock))
+    return answered(issue_token(services(), signer(), call.place, seconds, call.clock))

@@ -312,7 +312,7 @@ def _check_ids(route: Route, params: Mapping[str, str]) -> None:
 
 
 def _clock(event: Raw) -> Clock:
-    real = datetime.now(UTC)
+    real = _to_milliseconds(datetime.now(UTC))
     text = event.get("headers", {}).get("laurel-clock")
     if text is None:
         return Clock(real)
@@ -320,6 +320,10 @@ def _clock(event: Raw) -> Clock:
         return Clock(real, parse_instant(text))
     except ValueError as error:
         raise InvalidContent("malformed_header", f"Laurel-Clock {error}") from error
+
+
+def _to_milliseconds(at: datetime) -> datetime:
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 def _json(event: Raw, model: type[Body]) -> object:

@@ -45,4 +45,6 @@ def _step(sent: object, part: str | int) -> object:
 
 
 def _said(kind: str, message: str) -> str:
-    return "is not a field here" if kind == "extra_forbidden" else message
+    if kind == "extra_forbidden":
+        return "is not a field here"
+    return message.removeprefix("Value error, ")

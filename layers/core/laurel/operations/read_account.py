@@ -38,10 +38,19 @@ def read_balances(services: Services, place: Place, at: datetime | None, clock: 
 def read_entries(
     services: Services, place: Place, limit: int, after: int | None, clock: Clock
 ) -> tuple[list[dict[str, Any]], int | None]:
-    """A page of entries, newest first, and the number to go on from."""
-    opened = open_account(services, place, clock)
+    """A page of entries, newest first, and the number to go on from.
+
+    One query: the version that an entry pins is kept compiled, and says what its wallet counts; a
+    program never changes its mode.
+    """
     entries, last = services.ledger.entries(place.program_id, place.member_id, limit, after)
-    bodies = [entry_body(opened.program, entry) for entry in entries]
+    if not entries:
+        open_account(services, place, clock)
+    bodies = []
+    for entry in entries:
+        program = services.library.program(place.program_id, entry.program_version)
+        clock.now(program.mode)
+        bodies.append(entry_body(program, entry))
     return cast("list[dict[str, Any]]", bodies), last
 
 
