@@ -1,6 +1,6 @@
 """Adjusting: a gift or a correction by hand."""
 
-from laurel.answers import AdjustmentBody
+from laurel.bodies import AdjustmentBody
 from laurel.http import Answer, Api, Call, created
 from laurel.operations.adjust import adjust
 from laurel.requests import AdjustmentRequest

@@ -1,6 +1,6 @@
 """The audit: the laws of the ledger, held against every member's items."""
 
-from laurel.answers import AuditBody
+from laurel.bodies import AuditBody
 from laurel.http import Answer, Api, Call
 from laurel.operations.audit_ledger import Position, audit_program
 from laurel.operations.services import open_program

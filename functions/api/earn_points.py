@@ -1,6 +1,6 @@
 """Earning: report what a member did, preview what it would give, take back what was returned."""
 
-from laurel.answers import EarningBody, ReturnBody
+from laurel.bodies import EarningBody, ReturnBody
 from laurel.http import Answer, Api, Call, answered, created
 from laurel.operations.earn import earn, preview
 from laurel.operations.return_order import return_order

@@ -1,6 +1,6 @@
 """Members: enrol, show, change, erase, and tokens for a member's own page."""
 
-from laurel.answers import EnrolmentBody, ErasedBody, MemberBody, TokenBody
+from laurel.bodies import EnrolmentBody, ErasedBody, MemberBody, TokenBody
 from laurel.http import Answer, Api, Call, answered, created
 from laurel.operations.enrol import enrol
 from laurel.operations.issue_token import issue_token

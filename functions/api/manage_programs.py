@@ -1,6 +1,6 @@
 """Programs: store versions, read them, check documents, and the presets that ship."""
 
-from laurel.answers import PresetBody, ProgramBody, ValidationBody, VersionBody
+from laurel.bodies import PresetBody, ProgramBody, ValidationBody, VersionBody
 from laurel.http import Answer, Api, Call, Pages, answered
 from laurel.operations import manage_program
 from laurel.requests import ProgramRequest

@@ -1,6 +1,6 @@
 """Reading an account: balances, the ledger, one entry and why, the tier."""
 
-from laurel.answers import BalancesBody, EntryBody, ExplainedEntryBody, TierBody
+from laurel.bodies import BalancesBody, EntryBody, ExplainedEntryBody, TierBody
 from laurel.http import Answer, Api, Call, Pages, answered
 from laurel.operations.explain import explain_entry
 from laurel.operations.read_account import read_balances, read_entries, read_tier

@@ -1,6 +1,6 @@
 """Reading rewards and vouchers: the catalogue, as one member sees it, what a member has."""
 
-from laurel.answers import MemberRewardBody, RewardBody, VoucherBody
+from laurel.bodies import MemberRewardBody, RewardBody, VoucherBody
 from laurel.http import Answer, Api, Call, Pages, answered
 from laurel.operations.read_account import (
     read_catalogue,

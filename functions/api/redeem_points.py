@@ -1,6 +1,6 @@
 """Redeeming: spend on a reward in one step, or hold, then complete or cancel."""
 
-from laurel.answers import RedemptionBody
+from laurel.bodies import RedemptionBody
 from laurel.http import Answer, Api, Call, answered, created
 from laurel.operations.redeem import cancel, complete, redeem, show
 from laurel.requests import EmptyRequest, RedemptionRequest

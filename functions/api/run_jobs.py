@@ -1,6 +1,6 @@
 """Jobs by hand: the same code that the schedules run."""
 
-from laurel.answers import JobBody
+from laurel.bodies import JobBody
 from laurel.http import Answer, Api, Call, answered
 from laurel.operations.run_job import run_by_hand
 from laurel.requests import JobRequest

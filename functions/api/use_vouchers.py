@@ -1,6 +1,6 @@
 """Vouchers at the checkout: check, use once, release."""
 
-from laurel.answers import CheckBody, ReleaseBody, UseBody
+from laurel.bodies import CheckBody, ReleaseBody, UseBody
 from laurel.http import Answer, Api, Call, answered, created
 from laurel.operations.use_voucher import check, release, use
 from laurel.requests import CheckRequest, EmptyRequest, UseRequest

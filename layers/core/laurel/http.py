@@ -10,8 +10,6 @@ refusal of the core into RFC 9457 problem details.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
 import time
@@ -27,11 +25,10 @@ from laurel.operations.services import Place
 from laurel.operations.turns import Done
 from laurel.requests import Body, EmptyRequest, parse_instant, read_body
 from laurel.signing import Signer
+from laurel.strict_json import Raw, read_json
 from laurel.telemetry import log_request, logger
 
-MOST_BYTES: Final = 256 * 1024
 MOST_PER_PAGE: Final = 100
-_MOST_DIGITS: Final = 20
 _TIME_TO_SPARE: Final = 3_000
 """Milliseconds before a function's time is up at which long work stops and says where to go on."""
 
@@ -47,9 +44,6 @@ _NOT_FOUND: Final = {
     "job": "job_not_found",
 }
 """The code for each path parameter that names nothing."""
-
-type Raw = dict[str, Any]
-"""A JSON object, a gateway event among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +217,11 @@ class Api:
         _check_allowed(route, caller, params)
         _check_ids(route, params)
         clock = _clock(event)
-        body = None if route.body is None else read_body(route.body, _json(event, route.body))
+        body = (
+            None
+            if route.body is None
+            else read_body(route.body, read_json(event, empty_is_object=route.body is EmptyRequest))
+        )
         call = Call(
             params,
             event.get("queryStringParameters") or {},
@@ -324,52 +322,6 @@ def _clock(event: Raw) -> Clock:
 
 def _to_milliseconds(at: datetime) -> datetime:
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
-
-
-def _json(event: Raw, model: type[Body]) -> object:
-    raw = _bytes(event)
-    if len(raw) > MOST_BYTES:
-        raise LaurelError("too_large", f"the body has {len(raw)} bytes, {MOST_BYTES} are allowed")
-    if not raw and model is EmptyRequest:
-        return {}
-    try:
-        return json.loads(
-            raw.decode("utf-8"),
-            parse_float=Decimal,
-            parse_int=_int,
-            parse_constant=_no_constant,
-            object_pairs_hook=_object,
-        )
-    except (ValueError, RecursionError, ArithmeticError) as error:
-        detail = "is nested too deep" if isinstance(error, RecursionError) else str(error)
-        raise InvalidContent("malformed_json", f"the body cannot be read: {detail}") from error
-
-
-def _bytes(event: Raw) -> bytes:
-    text: str = event.get("body") or ""
-    if not event.get("isBase64Encoded"):
-        return text.encode("utf-8", "surrogatepass")
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise InvalidContent("malformed_json", "the body is not base64") from error
-
-
-def _int(digits: str) -> int:
-    if len(digits) > _MOST_DIGITS:
-        raise ValueError(f"a number of {len(digits)} digits")
-    return int(digits)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _object(pairs: list[tuple[str, Any]]) -> Raw:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands twice in one object")
-    return found
 
 
 def _bad_query(name: str, detail: str) -> InvalidContent:

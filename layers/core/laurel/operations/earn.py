@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any, cast
 
 from laurel.answers import (
-    EarningBody,
     balances_body,
     entries_body,
     not_awarded_body,
     tier_change_body,
     voucher_body,
 )
+from laurel.bodies import EarningBody
 from laurel.domain import earn as core
 from laurel.domain.earn import Earned
 from laurel.domain.event import Event

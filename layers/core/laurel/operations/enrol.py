@@ -3,13 +3,8 @@
 from datetime import date, datetime
 from typing import Any, cast
 
-from laurel.answers import (
-    EnrolmentBody,
-    balances_body,
-    entries_body,
-    not_awarded_body,
-    voucher_body,
-)
+from laurel.answers import balances_body, entries_body, not_awarded_body, voucher_body
+from laurel.bodies import EnrolmentBody
 from laurel.domain import enrol as core
 from laurel.domain.account import Account
 from laurel.domain.agenda import next_birthday

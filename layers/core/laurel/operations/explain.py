@@ -4,7 +4,8 @@ again.
 
 from typing import Any, cast
 
-from laurel.answers import ExplainedEntryBody, ExplanationBody, entry_body
+from laurel.answers import entry_body
+from laurel.bodies import ExplainedEntryBody, ExplanationBody
 from laurel.domain.account import Entry, EntryKind
 from laurel.domain.errors import Refusal
 from laurel.domain.event import Event

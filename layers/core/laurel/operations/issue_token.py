@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from laurel.answers import TokenBody
+from laurel.bodies import TokenBody
 from laurel.domain.earn import check_open
 from laurel.operations.clock import Clock
 from laurel.operations.services import Place, Services, open_account

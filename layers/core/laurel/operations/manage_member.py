@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any, cast
 
-from laurel.answers import MemberBody, balances_body
+from laurel.answers import balances_body
+from laurel.bodies import MemberBody
 from laurel.domain.account import Erased
 from laurel.domain.calendar import local_day
 from laurel.domain.earn import check_open

@@ -4,7 +4,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import Any, cast
 
-from laurel.answers import FaultBody, ProgramBody, ValidationBody
+from laurel.bodies import FaultBody, ProgramBody, ValidationBody
 from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.program import Mode
 from laurel.operations.clock import Clock

@@ -3,16 +3,8 @@
 from datetime import datetime
 from typing import Any, cast
 
-from laurel.answers import (
-    MemberRewardBody,
-    VoucherBody,
-    balances_body,
-    entry_body,
-    quantity,
-    reward_body,
-    tier_body,
-    voucher_body,
-)
+from laurel.answers import balances_body, entry_body, quantity, reward_body, tier_body, voucher_body
+from laurel.bodies import MemberRewardBody, VoucherBody
 from laurel.domain.audit import as_it_stood
 from laurel.domain.balances import balances
 from laurel.operations.clock import Clock

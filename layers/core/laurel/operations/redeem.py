@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from laurel.answers import RedemptionBody, VoucherBody, balances_body, quantity, voucher_body
+from laurel.answers import balances_body, quantity, voucher_body
+from laurel.bodies import RedemptionBody, VoucherBody
 from laurel.domain import redeem as core
 from laurel.domain.account import Account
 from laurel.domain.balances import without_ended_holds

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import product
 from typing import Any, Final, cast
 
-from laurel.answers import JobBody
+from laurel.bodies import JobBody
 from laurel.domain import earn as core
 from laurel.domain.agenda import next_due
 from laurel.domain.calendar import local_day

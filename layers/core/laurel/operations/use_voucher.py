@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from laurel.answers import CheckBody, voucher_status
+from laurel.answers import voucher_status
+from laurel.bodies import CheckBody
 from laurel.domain.discount import Discount, discount
 from laurel.domain.errors import Refusal
 from laurel.domain.money import format_amount

@@ -1,0 +1,70 @@
+"""JSON as it must be: UTF-8, no name twice, no NaN, numbers and depth in bounds, 256 KB at most.
+
+Python's reader takes more than JSON is, and some hostile texts make it raise errors of its own (a
+deep nesting RecursionError, a 5,000-digit integer ValueError): all of that is one refusal here.
+"""
+
+import base64
+import binascii
+import json
+from decimal import Decimal
+from typing import Any, Final
+
+from laurel.domain.errors import InvalidContent, LaurelError
+
+MOST_BYTES: Final = 256 * 1024
+_MOST_DIGITS: Final = 20
+
+type Raw = dict[str, Any]
+"""A JSON object, a gateway event among them."""
+
+
+def read_json(event: Raw, *, empty_is_object: bool = False) -> object:
+    """The body of a gateway event; numbers with a point are Decimals.
+
+    Raises `malformed_json` for what is not one JSON document, `too_large` beyond 256 KB. With
+    `empty_is_object` no body at all is `{}`.
+    """
+    raw = _bytes(event)
+    if len(raw) > MOST_BYTES:
+        raise LaurelError("too_large", f"the body has {len(raw)} bytes, {MOST_BYTES} are allowed")
+    if not raw and empty_is_object:
+        return {}
+    try:
+        return json.loads(
+            raw.decode("utf-8"),
+            parse_float=Decimal,
+            parse_int=_int,
+            parse_constant=_no_constant,
+            object_pairs_hook=_object,
+        )
+    except (ValueError, RecursionError, ArithmeticError) as error:
+        detail = "is nested too deep" if isinstance(error, RecursionError) else str(error)
+        raise InvalidContent("malformed_json", f"the body cannot be read: {detail}") from error
+
+
+def _bytes(event: Raw) -> bytes:
+    text: str = event.get("body") or ""
+    if not event.get("isBase64Encoded"):
+        return text.encode("utf-8", "surrogatepass")
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise InvalidContent("malformed_json", "the body is not base64") from error
+
+
+def _int(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"a number of {len(digits)} digits")
+    return int(digits)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Raw:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
