@@ -1,8 +1,10 @@
 """A table in a dict, with DynamoDB's rules: conditions, all-or-nothing, key order, sparse index.
 
 For trying out program documents without a stack and for quick tests. Every call holds one lock.
+Items lie by partition, and the index by its own: what a call costs follows what it asks for.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from threading import Lock
 
@@ -25,19 +27,20 @@ class MemoryTable:
     """Items by key. Reads are always consistent here."""
 
     def __init__(self) -> None:
-        self._items: dict[Key, Item] = {}
+        self._partitions = defaultdict[str, dict[str, Item]](dict)
+        self._agenda = defaultdict[str, set[Key]](set)
         self._lock = Lock()
 
     def get(self, key: Key) -> Item | None:
         """See Table."""
         with self._lock:
-            return self._items.get(key)
+            return self._item(key)
 
     def batch_get(self, keys: Sequence[Key], *, consistent: bool = True) -> list[Item | None]:
         """See Table."""
         del consistent  # always
         with self._lock:
-            return [self._items.get(key) for key in keys]
+            return [self._item(key) for key in keys]
 
     def query(
         self,
@@ -50,29 +53,24 @@ class MemoryTable:
     ) -> Page:
         """See Table."""
         with self._lock:
-            keys = sorted(k for k in self._items if k.pk == pk and k.sk.startswith(prefix))
-            if newest_first:
-                keys.reverse()
+            partition = self._partitions.get(pk, {})
+            names = sorted((sk for sk in partition if sk.startswith(prefix)), reverse=newest_first)
             if after is not None:
-                keys = [k for k in keys if (k.sk < after.sk if newest_first else k.sk > after.sk)]
-            page = keys[:limit]
-            more = len(keys) > len(page)
-            return Page(tuple(self._items[k] for k in page), page[-1] if more else None)
+                names = [sk for sk in names if (sk < after.sk if newest_first else sk > after.sk)]
+            page = names[:limit]
+            more = len(names) > len(page)
+            items = tuple(partition[sk] for sk in page)
+            return Page(items, Key(pk, page[-1]) if more else None)
 
     def query_agenda(
         self, pk: str, up_to: str, *, limit: int | None = None, after: Item | None = None
     ) -> tuple[tuple[Item, ...], Item | None]:
         """See Table."""
         with self._lock:
-            found = sorted(
-                (str(item["agenda_sk"]), key, item)
-                for key, item in self._items.items()
-                if item.get("agenda_pk") == pk and str(item["agenda_sk"]) <= up_to
-            )
-        start = (
-            (str(after["agenda_sk"]), Key(str(after["pk"]), str(after["sk"]))) if after else None
-        )
-        due = [item for sk, key, item in found if start is None or (sk, key) > start]
+            items = [self._partitions[key.pk][key.sk] for key in self._agenda.get(pk, ())]
+        start = _agenda_place(after) if after else ()
+        due = [item for item in items if start < _agenda_place(item) and _agenda_sk(item) <= up_to]
+        due.sort(key=_agenda_place)
         page = tuple(due[:limit])
         return page, page[-1] if len(due) > len(page) else None
 
@@ -88,12 +86,24 @@ class MemoryTable:
                 raise Cancelled(failures, contended=False)
             for write in writes:
                 if isinstance(write, Put):
-                    self._items[write.key] = dict(write.item)
+                    self._replace(write.key, dict(write.item))
                 elif isinstance(write, Delete):
-                    self._items.pop(write.key, None)
+                    self._replace(write.key, None)
+
+    def _item(self, key: Key) -> Item | None:
+        return self._partitions.get(key.pk, {}).get(key.sk)
+
+    def _replace(self, key: Key, item: Item | None) -> None:
+        old = self._partitions[key.pk].pop(key.sk, None)
+        if old is not None and "agenda_pk" in old:
+            self._agenda[str(old["agenda_pk"])].discard(key)
+        if item is not None:
+            self._partitions[key.pk][key.sk] = item
+            if "agenda_pk" in item:
+                self._agenda[str(item["agenda_pk"])].add(key)
 
     def _failure(self, write: Write) -> Failed | None:
-        item = self._items.get(write.key)
+        item = self._item(write.key)
         return None if _fits(write.condition, item) else Failed(item)
 
 
@@ -105,3 +115,12 @@ def _fits(condition: Condition | None, item: Item | None) -> bool:
             return item is None
         case Equals(attribute, value):
             return item is not None and item.get(attribute) == value
+
+
+def _agenda_sk(item: Item) -> str:
+    return str(item["agenda_sk"])
+
+
+def _agenda_place(item: Item) -> tuple[str, ...]:
+    """Where an item stands in the index: what is due on one day lies in the order of its key."""
+    return _agenda_sk(item), str(item["pk"]), str(item["sk"])
