@@ -37,8 +37,8 @@ def add_months(day: date, months: int) -> date:
     """The same day of the month so many months later, or the month's last: 31 January + 1 is 28."""
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
-    if year > date.max.year:
-        return date.max
+    if not date.min.year <= year <= date.max.year:
+        return date.max if months > 0 else date.min
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
@@ -66,7 +66,7 @@ def period_key(period: Period, day: date) -> str:
             return day.isoformat()
         case Period.WEEK:
             year, week, _ = day.isocalendar()
-            return f"{year}-W{week:02}"
+            return f"{year:04}-W{week:02}"
         case Period.MONTH:
             return f"{day.year:04}-{day.month:02}"
         case Period.QUARTER:

@@ -13,7 +13,10 @@ MAX_QUANTITY: Final = 2**53 - 1
 here.
 """
 
-_DIGITS: Final = dict.fromkeys(
+_DIGITS: Final = {
+    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
+    **dict.fromkeys(["CLF", "UYW"], 4),
+} | dict.fromkeys(
     [
         "BIF",
         "CLP",
@@ -34,7 +37,7 @@ _DIGITS: Final = dict.fromkeys(
         "XPF",
     ],
     0,
-) | dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3)
+)
 
 
 class Rounding(StrEnum):
