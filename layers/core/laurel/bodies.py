@@ -255,6 +255,13 @@ class MemberRewardBody(RewardBody):
     reason: str | None
 
 
+class RefusedBody(TypedDict):
+    """A member for whom a job could not be done, and the code of why."""
+
+    member_id: str
+    code: str
+
+
 class JobBody(TypedDict):
     """What a run of a job did; not finished: run it again for the rest."""
 
@@ -263,6 +270,7 @@ class JobBody(TypedDict):
     processed: int
     changed: int
     finished: bool
+    refused: list[RefusedBody]
 
 
 class ViolationBody(TypedDict):

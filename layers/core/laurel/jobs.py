@@ -31,6 +31,8 @@ def work_shard(services: Services, job: Job, item: dict[str, Any], context: Any)
         item.get("cursor"),
     )
     processed, changed = _so_far(item, done.processed, done.changed)
+    for refused in done.refused:
+        logger.error("refused", extra={"job": job, "program": item["program"], **asdict(refused)})
     log_job(job, {"program": item["program"], "shard": item["shard"], "changed": done.changed})
     return {
         **item,

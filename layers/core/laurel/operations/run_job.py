@@ -13,9 +13,10 @@ from typing import Any, Final, cast
 
 from laurel.bodies import JobBody
 from laurel.domain import earn as core
-from laurel.domain.agenda import next_due
+from laurel.domain.account import Account
+from laurel.domain.agenda import DueKind, next_due
 from laurel.domain.calendar import local_day
-from laurel.domain.errors import Fault, InvalidContent, Refusal
+from laurel.domain.errors import Fault, InvalidContent, LaurelError, Refusal
 from laurel.domain.event import BIRTHDAY, Event
 from laurel.domain.expire import expire
 from laurel.domain.program import Mode, Program
@@ -45,12 +46,24 @@ class Job(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A member for whom a job could not be done, and the code that says why."""
+
+    member_id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come: members looked at, members changed, and where to go on from."""
+    """How far a run has come: members looked at, members changed, and where to go on from.
+
+    `refused` are the members who were passed over. They stay on the agenda, and hold up nobody.
+    """
 
     processed: int = 0
     changed: int = 0
     cursor: Item | None = None
+    refused: tuple[Refused, ...] = ()
 
     @property
     def finished(self) -> bool:
@@ -88,6 +101,9 @@ def run_by_hand(
         "processed": sum(part.processed for part in parts),
         "changed": sum(part.changed for part in parts),
         "finished": all(part.finished for part in parts),
+        "refused": [
+            {"member_id": one.member_id, "code": one.code} for part in parts for one in part.refused
+        ],
     }
     return Done(cast("dict[str, Any]", body))
 
@@ -118,50 +134,69 @@ def run_shard(
 ) -> Progress:
     """Work off one shard, a page at a time, while `go_on` says there is time for another page."""
     opened = open_program(services, program_id, clock)
-    up_to = local_day(opened.now, opened.program.zone).isoformat()
-    processed = changed = 0
+    today = local_day(opened.now, opened.program.zone).isoformat()
+    processed, changed, refused = 0, 0, list[Refused]()
     while True:
-        due, cursor = services.ledger.due(program_id, shard, up_to, _PAGE, cursor)
-        mine = [key for key in due if _concerns(job, key)]
-        processed += len(mine)
-        changed += sum(run_member(services, job, key, clock) for key in mine)
+        due, cursor = services.ledger.due(program_id, shard, today, _PAGE, cursor)
+        for key in (key for key in due if _concerns(job, key, today)):
+            processed += 1
+            try:
+                changed += run_member(services, job, key, clock)
+            except LaurelError as error:
+                refused.append(Refused(key.member_id, error.code))
         if cursor is None or not go_on():
-            return Progress(processed, changed, cursor)
+            return Progress(processed, changed, cursor, tuple(refused))
 
 
 def run_member(services: Services, job: Job, key: AgendaKey, clock: Clock) -> bool:
-    """Do what is due for one member; whether anything changed."""
-    place, changed = Place(key.program_id, key.member_id), False
-    for attempt in range(MOST_TRIES):
+    """Do what is due for one member; whether anything changed.
+
+    The first look is a cheap one, like the agenda itself: it may be stale, and whatever it leads to
+    is only written if the account is still so.
+    """
+    place, changed, races = Place(key.program_id, key.member_id), False, 0
+    opened = open_account(services, place, clock, consistent=False)
+    while races < MOST_TRIES:
         try:
-            opened = open_account(services, place, clock)
-            if not _STEPS[job](services, opened, key):
-                return changed
-            changed = True
+            after = _STEPS[job](services, opened, key)
+            if after is None and not changed:
+                _put_right(services, opened, key)
         except Conflict:
-            pause(attempt)
+            pause(races)
+            races += 1
+            opened = open_account(services, place, clock)
+            continue
+        if after is None:
+            return changed
+        opened, changed = replace(opened, account=after), True
     raise Refusal("too_busy", f"{key.member_id} is being written to by many at once")
 
 
-def _concerns(job: Job, key: AgendaKey) -> bool:
-    """Whether the item on the agenda is one this job looks at: the account, or the person."""
-    return ("B" in key.kinds) is (job is Job.BIRTHDAYS)
+def _concerns(job: Job, key: AgendaKey, today: str) -> bool:
+    """Whether an item of the agenda, account or person, is one that this job looks at.
+
+    What is due today says all that is due today. What is overdue may hide a later day of the other
+    kind, so both jobs look at such an account.
+    """
+    overdue = key.due_on < today and DueKind.BIRTHDAY not in key.kinds
+    return _KINDS[job] in key.kinds or (overdue and job is not Job.BIRTHDAYS)
 
 
-def _expire(services: Services, opened: Opened, key: AgendaKey) -> bool:
+def _expire(services: Services, opened: Opened, _: AgendaKey) -> Account | None:
     decision = expire(opened.program, opened.account, opened.now)
     if decision is None:
-        return _put_right(services, opened, key)
+        return None
     services.ledger.commit(opened.program, Proposal(decision))
-    return True
+    return decision.after
 
 
-def _review(services: Services, opened: Opened, key: AgendaKey) -> bool:
+def _review(services: Services, opened: Opened, _: AgendaKey) -> Account | None:
     turn = Turn(opened.program, opened.account, opened.now)
     if opened.account.erased or not review(turn):
-        return _put_right(services, opened, key)
-    services.ledger.commit(opened.program, _reviewed(opened, turn.decision()))
-    return True
+        return None
+    decision = turn.decision()
+    services.ledger.commit(opened.program, _reviewed(opened, decision))
+    return decision.after
 
 
 def _reviewed(opened: Opened, decision: Decision) -> Proposal:
@@ -170,31 +205,31 @@ def _reviewed(opened: Opened, decision: Decision) -> Proposal:
     return Proposal(decision, record_of(request, decision, version, opened.now, {}, {}))
 
 
-def _put_right(services: Services, opened: Opened, key: AgendaKey) -> bool:
+def _put_right(services: Services, opened: Opened, key: AgendaKey) -> None:
     """Move an agenda key that promises what the account no longer has; that changes no balance."""
+    if DueKind.BIRTHDAY in key.kinds:  # the person's, which only moves with the person
+        return
     account = opened.account
-    due = next_due(opened.program, account)
-    item = items.account_item(account, due)
+    item = items.account_item(account, next_due(opened.program, account))
     if item.get("agenda_sk") != key.sk:
         services.ledger.write([Put(item, Equals("version", account.version))])
-    return False
 
 
-def _pay_birthday(services: Services, opened: Opened, key: AgendaKey) -> bool:
+def _pay_birthday(services: Services, opened: Opened, key: AgendaKey) -> Account | None:
     profile = services.ledger.profile(key.program_id, key.member_id)
     today = local_day(opened.now, opened.program.zone)
     if profile is None or profile.due_on is None or profile.due_on > today:
-        return False
+        return None
     moved = _next_year(opened.program, profile, profile.due_on)
     old = items.profile_item(key.program_id, profile)
     put = Put(items.profile_item(key.program_id, moved), Equals("person", old["person"]))
+    proposal = _birthday(opened, profile.due_on)
     try:
-        proposal = _birthday(opened, profile.due_on)
         services.ledger.commit(opened.program, replace(proposal, also=(put,)))
     except AlreadyDone:  # a birthday moved within its year is paid once
         services.ledger.write([put])
-        return False
-    return True
+        return None
+    return proposal.decision.after
 
 
 def _birthday(opened: Opened, on: date) -> Proposal:
@@ -210,6 +245,12 @@ def _next_year(program: Program, profile: Profile, paid_on: date) -> Profile:
     following = date(paid_on.year + 1, 1, 1)
     return replace(profile, due_on=birthday_due(program, profile.birthday, following))
 
+
+_KINDS: Final = {
+    Job.EXPIRE_POINTS: DueKind.EXPIRY,
+    Job.EVALUATE_TIERS: DueKind.REVIEW,
+    Job.BIRTHDAYS: DueKind.BIRTHDAY,
+}
 
 _STEPS: Final = {
     Job.EXPIRE_POINTS: _expire,
