@@ -9,8 +9,9 @@ import signal
 import socket
 import subprocess
 import time
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from urllib.request import urlopen
 
 from local.check_tools import PROJECT, STACK_PYTHON
 from local.errors import LocalStackError
@@ -105,8 +106,10 @@ def wait_until_healthy(server: subprocess.Popen[bytes], port: int, log: Path) ->
 
 def is_healthy(port: int) -> bool:
     """Whether a local AWS answers on this port."""
-    with contextlib.suppress(OSError), urlopen(f"{endpoint(port)}/_ministack/health", timeout=5):
-        return True
+    server = HTTPConnection(HOST, port, timeout=5)
+    with contextlib.closing(server), contextlib.suppress(OSError, HTTPException):
+        server.request("GET", "/_ministack/health")
+        return server.getresponse().status == HTTPStatus.OK
     return False
 
 

@@ -108,7 +108,7 @@ def make_table_elsewhere(table: str, dynamodb: str) -> None:
         AttributeDefinitions=model["AttributeDefinitions"],
         KeySchema=model["KeySchema"],
         GlobalSecondaryIndexes=[
-            {key: index[key] for key in ("IndexName", "KeySchema", "Projection")}  # type: ignore[misc, literal-required]
+            {key: index[key] for key in ("IndexName", "KeySchema", "Projection")}  # type: ignore[misc]
             for index in model["GlobalSecondaryIndexes"]
         ],
         StreamSpecification=model["StreamSpecification"],

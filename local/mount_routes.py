@@ -31,7 +31,8 @@ class Api(NamedTuple):
 
     def function(self, uri: Json) -> str:
         """The ARN inside an invocation URI, an `Fn::Sub` with or without variables of its own."""
-        text, variables = uri["Fn::Sub"] if isinstance(uri["Fn::Sub"], list) else (uri["Fn::Sub"], {})
+        sub = uri["Fn::Sub"]
+        text, variables = sub if isinstance(sub, list) else (sub, {})
         name = re.findall(r"/functions/\$\{(\w+)\}/invocations", text)[0]
         return self.physical_ids[variables[name]["Ref"] if name in variables else name]
 
@@ -45,7 +46,7 @@ class Route(NamedTuple):
 
 
 def mount_routes(stack_name: str) -> int:
-    """Replaces the routes of the stack's HTTP API by those of its template; returns their number."""
+    """Makes the routes of the stack's HTTP API those of its template; returns how many."""
     api = read_api(stack_name)
     gateway = boto3.client("apigatewayv2")
     clear(gateway, api.api_id)

@@ -63,7 +63,7 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make run", description="Run Laurel on this machine.")
     parser.add_argument("--detach", action="store_true", help="leave it running; see `make stop`")
     parser.add_argument("--no-demo", action="store_true", help="start with an empty table")
-    parser.add_argument("--keep-state", action="store_true", help="go on with the state kept before")
+    parser.add_argument("--keep-state", action="store_true", help="go on with kept state")
     return parser.parse_args()
 
 
@@ -131,7 +131,7 @@ def load_demo(record: StackRecord) -> StackRecord:
         check=False,
     )
     if done.returncode != 0:
-        raise LocalStackError("The demo could not be loaded; `make run RUN_ARGS=--no-demo` skips it.")
+        raise LocalStackError("Loading the demo failed; `make run RUN_ARGS=--no-demo` skips it.")
     loaded = replace(record, demo=True)
     write_record(loaded)
     return loaded

@@ -17,9 +17,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from ministack.app import main
-from ministack.core import lambda_runtime
-from ministack.services import lambda_svc
+from ministack.app import main  # type: ignore[import-not-found]  # it is not in .venv
+from ministack.core import lambda_runtime  # type: ignore[import-not-found]  # as above
+from ministack.services import lambda_svc  # type: ignore[import-not-found]  # as above
 
 if TYPE_CHECKING:
     from collections.abc import Callable
