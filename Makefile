@@ -46,7 +46,7 @@ test: install ## Run every test: on the code, on a stack of their own, and the a
 	@$(PY) -m local.run_tests
 
 .PHONY: check
-check: lint type validate ## Check style, types, template and generated files
+check: lint type validate drift ## Check style, types, template and generated files
 
 .PHONY: lint
 lint: $(DEV) ## Check style and formatting
@@ -66,6 +66,14 @@ type: $(DEV) ## Check types
 validate: $(DEV) ## Check the template as AWS would
 	$(BIN)/cfn-lint template.yaml
 	$(BIN)/sam validate --lint
+
+.PHONY: generate
+generate: $(DEV) ## Make docs/openapi.json, docs/program.schema.json and docs/errors.md from the code
+	@$(foreach tool,$(GENERATORS),$(GENERATE).$(tool) &&) true
+
+.PHONY: drift
+drift: $(DEV) ## Check that what is made from the code is up to date
+	@$(foreach tool,$(GENERATORS),$(GENERATE).$(tool) --check &&) true
 
 ##@ Releasing it
 
@@ -93,6 +101,9 @@ lock: $(DEV) ## Pin the newest versions of everything, with hashes and without a
 clean: ## Remove environments, builds and caches
 	rm -rf .venv .venv-stack .aws-sam local/.run .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+GENERATORS := write_openapi write_program_schema write_errors
+GENERATE := PYTHONPATH=layers/core:functions $(PY) -m tools
 
 # --upgrade, because make lock is the moment to take new versions; the platform is named, so that
 # everybody's lock is the same.
