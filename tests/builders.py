@@ -1,10 +1,14 @@
 """Builders with fixed defaults: a test names only what it is about."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
+
 from laurel.domain.account import Account, EntryKind, Lot, WalletState
+from laurel.domain.errors import LaurelError
 from laurel.domain.event import Event, Line, Order
 from laurel.domain.program import Mode, Program, Reward, VoucherKind
 from laurel.domain.turn import Source, Turn
@@ -39,6 +43,11 @@ def lot(quantity: int, expires: str | None = None, available: str | None = None)
 
 def lots(*many: tuple[int, str | None]) -> tuple[Lot, ...]:
     return tuple(lot(quantity, expires) for quantity, expires in many)
+
+
+def refused(code: str) -> pytest.RaisesExc[LaurelError]:
+    """Expect a refusal with that code."""
+    return pytest.raises(LaurelError, check=lambda error: error.code == code)
 
 
 # Programs
@@ -102,6 +111,10 @@ def account(*held: Lot, **parts: Any) -> Account:
     totals = {EntryKind.ADJUST: booked} if booked else {}
     states = {"points": WalletState(held, totals=totals)} if held else {}
     return Account("shop", "ann", "K7QW2MB", at("2026-01-01"), wallets=states, **parts)
+
+
+def with_wallet(there: Account, state: WalletState, wallet: str = "points") -> Account:
+    return replace(there, wallets={**there.wallets, wallet: state})
 
 
 def turn(at_: datetime = NOON, *held: Lot, shop: Program | None = None) -> Turn:

@@ -93,14 +93,16 @@ class Hold:
 class WalletState:
     """One wallet of one member: open lots (soonest expiry first), debt, and lifetime totals.
 
-    `active_on` is the day of the last earning or redemption, kept where the whole balance expires
-    together; lots without a last day expire by it there.
+    Where the whole balance expires together, `active_on` is the day of the last earning or
+    redemption, by which lots without a last day expire; and `ran_out_on` is the last day of a
+    balance that had expired before the member was active again.
     """
 
     lots: tuple[Lot, ...] = ()
     debt: int = 0
     totals: Mapping[EntryKind, int] = field(default_factory=dict[EntryKind, int])
     active_on: date | None = None
+    ran_out_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ class Active:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """The moving date had passed: what is left of before keeps it as its last day."""
+    """The moving date had passed: what is left of before, held or not, keeps it as last day."""
 
     wallet: str
     expires_on: date
@@ -288,9 +290,7 @@ def apply(account: Account, change: Change) -> Account:
         case Active(wallet, on):
             return _with_wallet(account, wallet, replace(account.wallet(wallet), active_on=on))
         case Dated(wallet, expires_on):
-            state = account.wallet(wallet)
-            dated = (replace(lot, expires_on=lot.expires_on or expires_on) for lot in state.lots)
-            return _with_wallet(account, wallet, replace(state, lots=merged((), dated)))
+            return _date(account, wallet, expires_on)
         case Qualified(period, amount, keep_from):
             return replace(account, qualifying=_qualify(account, period, amount, keep_from))
         case Counted(counter, period, amount):
@@ -328,6 +328,11 @@ def _soonest_first(lot: Lot) -> tuple[date, date]:
     return lot.expires_on or date.max, lot.available_on or date.min
 
 
+def dated(lots: Iterable[Lot], expires_on: date) -> tuple[Lot, ...]:
+    """The lots, those without a last day ending on that one."""
+    return tuple(replace(lot, expires_on=lot.expires_on or expires_on) for lot in lots)
+
+
 def _taken(lots: Iterable[Lot]) -> tuple[Lot, ...]:
     return tuple(replace(lot, quantity=-lot.quantity) for lot in lots)
 
@@ -345,6 +350,17 @@ def _post(account: Account, entry: Entry) -> Account:
         totals={**state.totals, entry.kind: state.totals.get(entry.kind, 0) + entry.quantity},
     )
     return replace(_with_wallet(account, entry.wallet, booked), seq=entry.seq)
+
+
+def _date(account: Account, wallet: str, expires_on: date) -> Account:
+    state = account.wallet(wallet)
+    lots = merged((), dated(state.lots, expires_on))
+    holds = (
+        replace(hold, lots=dated(hold.lots, expires_on)) if hold.wallet == wallet else hold
+        for hold in account.holds
+    )
+    ended = replace(account, holds=tuple(holds))
+    return _with_wallet(ended, wallet, replace(state, lots=lots, ran_out_on=expires_on))
 
 
 def _release(account: Account, redemption_id: str) -> Account:

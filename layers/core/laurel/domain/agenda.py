@@ -36,7 +36,7 @@ def next_due(program: Program, account: Account) -> Due | None:
         return None
     days = {
         DueKind.EXPIRY: next_expiry_day(program, account),
-        DueKind.REVIEW: account.tier.valid_until,
+        DueKind.REVIEW: account.tier.valid_until if program.tiers else None,
     }
     last_days = {kind: day for kind, day in days.items() if day is not None and day != date.max}
     if not last_days:

@@ -18,6 +18,8 @@ def expire(program: Program, account: Account, now: datetime) -> Decision | None
     The entry's `occurred_at` is the end of that last day, whenever the job comes to book it. At
     most 90 entries a turn, so that they fit into one transaction: decide again for the rest.
     """
+    if account.erased:
+        return None
     turn = Turn(program, account, now)
     for wallet_id in program.wallets:
         for day, lots in groupby(_over(turn, wallet_id), key=lambda lot: lot[0]):
@@ -41,9 +43,9 @@ def next_expiry_day(program: Program, account: Account) -> date | None:
 
 
 def _over(turn: Turn, wallet_id: str) -> list[tuple[date, Lot]]:
-    state = turn.state(wallet_id)
-    moving = moving_day(turn.wallet(wallet_id).expiry, state)
-    return [(last_day(lot, moving), lot) for lot in state.lots if is_over(lot, moving, turn.today)]
+    moving, lots = turn.moving(wallet_id), turn.state(wallet_id).lots
+    over = [(last_day(lot, moving), lot) for lot in lots if is_over(lot, moving, turn.today)]
+    return sorted(over, key=lambda one: one[0])
 
 
 def _held(account: Account, wallet_id: str) -> tuple[Lot, ...]:

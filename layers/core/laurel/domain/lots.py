@@ -75,9 +75,14 @@ def is_pending(lot: Lot, today: date) -> bool:
 
 def open_lots(state: WalletState, moving: date | None, today: date) -> tuple[Lot, ...]:
     """What can be spent today, soonest expiry first."""
-    return tuple(
-        lot for lot in state.lots if not is_over(lot, moving, today) and not is_pending(lot, today)
-    )
+    alive = living(state.lots, moving, today)
+    return tuple(lot for lot in alive if not is_pending(lot, today))
+
+
+def living(lots: Iterable[Lot], moving: date | None, today: date) -> tuple[Lot, ...]:
+    """What has not expired by today, soonest expiry first: the moving date stands in its place."""
+    alive = (lot for lot in lots if not is_over(lot, moving, today))
+    return tuple(sorted(alive, key=lambda lot: last_day(lot, moving)))
 
 
 def total(lots: Iterable[Lot]) -> int:

@@ -5,11 +5,12 @@ the
 spending from just those lots; cancelling, or time running out, puts them back where they were.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from laurel.domain.account import Account, EntryKind, Held, Hold, Lot, Released
+from laurel.domain.account import Account, EntryKind, Held, Hold, Lot, Released, dated
+from laurel.domain.calendar import local_day
 from laurel.domain.earn import check_open, voucher_last_day
 from laurel.domain.errors import Refusal
 from laurel.domain.lots import negated
@@ -36,6 +37,8 @@ class Redemption:
     lots: tuple[Lot, ...]
     ends_at: datetime | None
     """When the hold ends, exclusive; None for a redemption completed in one step."""
+    spent_at: datetime | None = None
+    """When it was completed; None while it is only held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,13 @@ def complete(
     """
     check_open(account)
     turn = Turn(program, account, now)
-    if not is_held(turn.account, redemption.redemption_id):
+    hold = find_hold(turn.account, redemption.redemption_id)
+    if hold is None:
         raise Refusal("redemption_not_held", f"{redemption.redemption_id} is no longer held")
     turn.add(Released(redemption.redemption_id))
-    _spend(turn, redemption, reward)
-    return Redeemed(turn.decision(), redemption)
+    held = replace(redemption, lots=hold.lots)
+    _spend(turn, held, reward)
+    return Redeemed(turn.decision(), held)
 
 
 def cancel(
@@ -102,28 +107,38 @@ def cancel(
 ) -> Redeemed:
     """Decide the undoing of a redemption: what was spent goes back to the lots it came from.
 
-    A debt that came up meanwhile is paid off from it first. A hold that has ended by itself has
-    nothing to give back; cancelling it only says so.
+    A debt that came up meanwhile is paid off from it first. What has expired meanwhile comes back
+    and expires. A hold that has ended by itself has nothing to give back; cancelling it only says
+    so.
     """
     check_open(account)
     turn = Turn(program, account, now)
-    if is_held(turn.account, redemption.redemption_id):
+    if find_hold(turn.account, redemption.redemption_id):
         turn.add(Released(redemption.redemption_id))
     elif status is RedemptionStatus.COMPLETED and redemption.lots:
         source = Source(redemption.redemption_id, now)
-        turn.credit(EntryKind.CANCEL, redemption.price.wallet, redemption.lots, source)
+        turn.credit(EntryKind.CANCEL, redemption.price.wallet, _back(turn, redemption), source)
     return Redeemed(turn.decision(), redemption)
 
 
-def is_held(account: Account, redemption_id: str) -> bool:
-    """Whether the account holds lots for that redemption."""
-    return any(hold.redemption_id == redemption_id for hold in account.holds)
+def find_hold(account: Account, redemption_id: str) -> Hold | None:
+    """What the account holds for that redemption, if it still does."""
+    return next((hold for hold in account.holds if hold.redemption_id == redemption_id), None)
+
+
+def _back(turn: Turn, redemption: Redemption) -> tuple[Lot, ...]:
+    """The lots it came from. A balance that expired as a whole since then takes them with it."""
+    ran_out_on = turn.state(redemption.price.wallet).ran_out_on
+    if ran_out_on is None or redemption.spent_at is None:
+        return redemption.lots
+    spent_on = local_day(redemption.spent_at, turn.program.zone)
+    return dated(redemption.lots, ran_out_on) if spent_on <= ran_out_on else redemption.lots
 
 
 def _spend(turn: Turn, redemption: Redemption, reward: Reward) -> None:
     wallet, source = redemption.price.wallet, Source(redemption.redemption_id, turn.now)
-    turn.be_active(wallet, turn.today)
     if redemption.lots:
         turn.post(EntryKind.REDEEM, wallet, negated(redemption.lots), 0, source)
+    turn.be_active(wallet, turn.today)
     last_day = voucher_last_day(reward, turn.today)
     turn.issue(redemption.reward_id, redemption.redemption_id, None, last_day)

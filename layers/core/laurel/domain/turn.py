@@ -24,7 +24,16 @@ from laurel.domain.account import (
 from laurel.domain.balances import ended_holds
 from laurel.domain.calendar import local_day
 from laurel.domain.errors import Refusal
-from laurel.domain.lots import expiry_day, first_day, moving_day, negated, open_lots, take, total
+from laurel.domain.lots import (
+    expiry_day,
+    first_day,
+    living,
+    moving_day,
+    negated,
+    open_lots,
+    take,
+    total,
+)
 from laurel.domain.money import MAX_QUANTITY
 from laurel.domain.program import Availability, ExpiresWhenInactive, Expiry, Program, Wallet
 
@@ -122,8 +131,15 @@ class Turn:
 
     def spendable(self, wallet_id: str) -> tuple[Lot, ...]:
         """The lots of a wallet that can be spent now, soonest expiry first."""
-        state = self.state(wallet_id)
-        return open_lots(state, moving_day(self.wallet(wallet_id).expiry, state), self.today)
+        return open_lots(self.state(wallet_id), self.moving(wallet_id), self.today)
+
+    def moving(self, wallet_id: str) -> date | None:
+        """The last day of the wallet's whole balance, where it moves with activity; else None.
+
+        A later version of the program may have dropped the wallet; then nothing moves.
+        """
+        wallet = self.program.wallets.get(wallet_id)
+        return None if wallet is None else moving_day(wallet.expiry, self.state(wallet_id))
 
     def post(
         self, kind: EntryKind, wallet_id: str, lots: Iterable[Lot], debt: int, source: Source
@@ -150,10 +166,13 @@ class Turn:
         )
 
     def credit(self, kind: EntryKind, wallet_id: str, lots: Iterable[Lot], source: Source) -> None:
-        """Book lots that come in. A debt is paid off first, from what would expire soonest."""
+        """Book lots that come in. A debt is paid off first, from what would expire soonest; what
+        comes in expired pays nothing.
+        """
         coming = tuple(lots)
         self._check_room(wallet_id, coming)
-        paid = take(coming, min(self.state(wallet_id).debt, total(coming)))
+        alive = living(coming, self.moving(wallet_id), self.today)
+        paid = take(alive, self.state(wallet_id).debt)
         rest = _without(coming, paid)
         self.post(kind, wallet_id, rest, -total(paid), source)
 
@@ -193,19 +212,19 @@ class Turn:
         What had run out before keeps its last day. With `moves` false (adjustments) the date only
         starts where there was none, or where it had run out.
         """
-        wallet, state = self.program.wallets.get(wallet_id), self.state(wallet_id)
+        wallet, active_on = self.program.wallets.get(wallet_id), self.state(wallet_id).active_on
         if wallet is None or not isinstance(wallet.expiry, ExpiresWhenInactive):
             return
-        moving = moving_day(wallet.expiry, state)
-        ran_out = moving is not None and moving < self.today
-        if ran_out and moving is not None and any(lot.expires_on is None for lot in state.lots):
+        moving = self.moving(wallet_id)
+        if moving is not None and moving < self.today:
             self.add(Dated(wallet_id, moving))
-        starts = state.active_on is None or ran_out
-        if starts or (moves and state.active_on is not None and on > state.active_on):
+            moves = True
+        if active_on is None or (moves and on > active_on):
             self.add(Active(wallet_id, on))
 
     def _check_room(self, wallet_id: str, coming: tuple[Lot, ...]) -> None:
-        if total(self.state(wallet_id).lots) + total(coming) > MAX_QUANTITY:
+        held = sum(hold.quantity for hold in self.account.holds if hold.wallet == wallet_id)
+        if total(self.state(wallet_id).lots) + held + total(coming) > MAX_QUANTITY:
             raise Refusal("balance_limit", f"{wallet_id} cannot hold more than {MAX_QUANTITY}")
 
     # Vouchers

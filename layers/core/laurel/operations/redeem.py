@@ -116,15 +116,17 @@ class Story:
 
     @property
     def redemption(self) -> Redemption:
-        """What it spends, pinned when it began."""
-        details, client_id = self.redeemed.details, self.redeemed.client_id
-        ends_at = details["ends_at"]
+        """What it spends, pinned when it began, and when it was completed."""
+        last = self.completed or self.redeemed
+        details, ends_at = last.details, last.details["ends_at"]
+        is_spent = self.completed is not None or ends_at is None
         return Redemption(
-            client_id,
+            last.client_id,
             details["reward"],
             Price(details["wallet"], details["quantity"]),
             codec.read_lots(details["lots"]),
             ends_at and codec.read_instant(ends_at),
+            last.recorded_at if is_spent else None,
         )
 
     def status(self, account: Account, now: datetime) -> RedemptionStatus:
@@ -133,8 +135,8 @@ class Story:
             return RedemptionStatus.CANCELLED
         if self.completed is not None or self.redemption.ends_at is None:
             return RedemptionStatus.COMPLETED
-        held = core.is_held(without_ended_holds(account, now), self.redeemed.client_id)
-        return RedemptionStatus.HELD if held else RedemptionStatus.ENDED
+        hold = core.find_hold(without_ended_holds(account, now), self.redeemed.client_id)
+        return RedemptionStatus.HELD if hold else RedemptionStatus.ENDED
 
     @property
     def voucher_code(self) -> str | None:

@@ -324,7 +324,7 @@ def _read_order(raw: Json) -> Order:
 def _wallet(state: WalletState) -> Json:
     raw: dict[str, Json] = {"lots": lots(state.lots), "debt": state.debt}
     raw |= {"totals": {kind.value: quantity for kind, quantity in state.totals.items()}}
-    raw |= {"active": day(state.active_on)}
+    raw |= {"active": day(state.active_on), "ran_out": day(state.ran_out_on)}
     return {name: value for name, value in raw.items() if value}
 
 
@@ -334,6 +334,7 @@ def _read_wallet(raw: Mapping[str, Json]) -> WalletState:
         raw.get("debt", 0),
         {EntryKind(kind): quantity for kind, quantity in raw.get("totals", {}).items()},
         read_day(raw.get("active")),
+        read_day(raw.get("ran_out")),
     )
 
 
