@@ -60,7 +60,7 @@ format: $(DEV) ## Format the code and mend what can be mended
 
 .PHONY: type
 type: $(DEV) ## Check types
-	$(BIN)/mypy
+	$(BIN)/mypy layers/core/laurel layers/vendor/trim.py functions local tools bench tests
 
 .PHONY: validate
 validate: $(DEV) ## Check the template as AWS would
