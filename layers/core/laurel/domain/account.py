@@ -394,6 +394,6 @@ def _count(
 ) -> dict[str, Mapping[str, int]]:
     used = dict(account.counters.get(counter, {}))
     used[period] = used.get(period, 0) + amount
-    kept = {key: used[key] for key in sorted(used)[-KEPT_PERIODS:] if used[key]}
-    others = {key: value for key, value in account.counters.items() if key != counter}
-    return others | ({counter: kept} if kept else {})
+    # A period that was given back whole stays, as 0: it still says which older ones are closed.
+    kept = {key: used[key] for key in sorted(used)[-KEPT_PERIODS:]}
+    return {**account.counters, counter: kept}

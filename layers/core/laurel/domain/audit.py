@@ -71,6 +71,7 @@ def audit(
     """Every law that does not hold. `vouchers` is how many are stored; `programs` are by
     version.
     """
+    turns = sorted(turns, key=lambda turn: turn.turn)
     found = [
         *_rebuilding(account, turns),
         *_numbering(entries),

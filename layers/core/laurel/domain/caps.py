@@ -5,6 +5,7 @@ event.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from hashlib import blake2s
 
 from laurel.domain.account import KEPT_PERIODS, Account, Counted
@@ -58,5 +59,10 @@ def _cap_use(
 
 
 def _short(value: Fact) -> str:
-    """Eight hexadecimal digits for any value: a counter's name stays small whatever was sent."""
+    """Eight hexadecimal digits for any value: a counter's name stays small whatever was sent.
+
+    1, 1.0 and 1.00 are one number, and one value here.
+    """
+    if isinstance(value, Decimal):
+        value = int(value) if value == int(value) else value.normalize()
     return blake2s(repr(value).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
