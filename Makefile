@@ -37,7 +37,7 @@ stop: $(DEV) ## Stop what `make run RUN_ARGS=--detach` left running
 
 .PHONY: demo
 demo: $(DEV) ## Load all of the demo's orders into the running stack and print the totals
-	@$(PY) -m local.load_demo
+	@PYTHONPATH=layers/core $(PY) -m local.load_demo
 
 ##@ While changing it
 

@@ -127,7 +127,7 @@ def load_demo(record: StackRecord) -> StackRecord:
     done = subprocess.run(
         [sys.executable, "-m", "local.load_demo", "--slice"],
         cwd=PROJECT,
-        env=os.environ | {"LAUREL_URL": record.url, "LAUREL_KEY": record.key},
+        env=os.environ | {"PYTHONPATH": str(PROJECT / "layers" / "core")},
         check=False,
     )
     if done.returncode != 0:
