@@ -6,33 +6,24 @@ decide, commit. What it finds already done, it leaves.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import datetime
 from enum import StrEnum
 from itertools import product
 from typing import Any, Final, cast
 
 from laurel.bodies import JobBody
-from laurel.domain import earn as core
-from laurel.domain.account import Account
-from laurel.domain.agenda import DueKind, next_due
+from laurel.domain.agenda import DueKind
 from laurel.domain.calendar import local_day
 from laurel.domain.errors import Fault, InvalidContent, LaurelError, Refusal
-from laurel.domain.event import BIRTHDAY, Event
-from laurel.domain.expire import expire
-from laurel.domain.program import Mode, Program
-from laurel.domain.tiers import review
-from laurel.domain.turn import Decision, Turn
+from laurel.domain.program import Mode
 from laurel.operations.clock import Clock
-from laurel.operations.earn import earning_proposal
-from laurel.operations.enrol import birthday_due
-from laurel.operations.services import Opened, Place, Services, open_account, open_program
-from laurel.operations.turns import MOST_TRIES, Done, Request, pause, record_of
-from laurel.storage import codec, items
-from laurel.storage.items import Profile
+from laurel.operations.services import Place, Services, open_account, open_program
+from laurel.operations.turns import MOST_TRIES, Done, pause
+from laurel.operations.work_due import expire_points, pay_birthday, put_right, review_tier
+from laurel.storage import codec
 from laurel.storage.keys import SHARDS, AgendaKey
-from laurel.storage.ledger import AlreadyDone, Conflict
-from laurel.storage.table import Equals, Item, Put
-from laurel.storage.writes import Proposal
+from laurel.storage.ledger import Conflict
+from laurel.storage.table import Item
 
 _PAGE: Final = 100
 
@@ -43,6 +34,19 @@ class Job(StrEnum):
     EXPIRE_POINTS = "expire-points"
     EVALUATE_TIERS = "evaluate-tiers"
     BIRTHDAYS = "birthdays"
+
+
+_KINDS: Final = {
+    Job.EXPIRE_POINTS: DueKind.EXPIRY,
+    Job.EVALUATE_TIERS: DueKind.REVIEW,
+    Job.BIRTHDAYS: DueKind.BIRTHDAY,
+}
+
+_STEPS: Final = {
+    Job.EXPIRE_POINTS: expire_points,
+    Job.EVALUATE_TIERS: review_tier,
+    Job.BIRTHDAYS: pay_birthday,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ def run_member(services: Services, job: Job, key: AgendaKey, clock: Clock) -> bo
         try:
             after = _STEPS[job](services, opened, key)
             if after is None and not changed:
-                _put_right(services, opened, key)
+                put_right(services, opened, key)
         except Conflict:
             pause(races)
             races += 1
@@ -180,80 +184,3 @@ def _concerns(job: Job, key: AgendaKey, today: str) -> bool:
     """
     overdue = key.due_on < today and DueKind.BIRTHDAY not in key.kinds
     return _KINDS[job] in key.kinds or (overdue and job is not Job.BIRTHDAYS)
-
-
-def _expire(services: Services, opened: Opened, _: AgendaKey) -> Account | None:
-    decision = expire(opened.program, opened.account, opened.now)
-    if decision is None:
-        return None
-    services.ledger.commit(opened.program, Proposal(decision))
-    return decision.after
-
-
-def _review(services: Services, opened: Opened, _: AgendaKey) -> Account | None:
-    turn = Turn(opened.program, opened.account, opened.now)
-    if opened.account.erased or not review(turn):
-        return None
-    decision = turn.decision()
-    services.ledger.commit(opened.program, _reviewed(opened, decision))
-    return decision.after
-
-
-def _reviewed(opened: Opened, decision: Decision) -> Proposal:
-    request = Request("review", str(decision.after.version), "")
-    version = opened.program.version
-    return Proposal(decision, record_of(request, decision, version, opened.now, {}, {}))
-
-
-def _put_right(services: Services, opened: Opened, key: AgendaKey) -> None:
-    """Move an agenda key that promises what the account no longer has; that changes no balance."""
-    if DueKind.BIRTHDAY in key.kinds:  # the person's, which only moves with the person
-        return
-    account = opened.account
-    item = items.account_item(account, next_due(opened.program, account))
-    if item.get("agenda_sk") != key.sk:
-        services.ledger.write([Put(item, Equals("version", account.version))])
-
-
-def _pay_birthday(services: Services, opened: Opened, key: AgendaKey) -> Account | None:
-    profile = services.ledger.profile(key.program_id, key.member_id)
-    today = local_day(opened.now, opened.program.zone)
-    if profile is None or profile.due_on is None or profile.due_on > today:
-        return None
-    moved = _next_year(opened.program, profile, profile.due_on)
-    old = items.profile_item(key.program_id, profile)
-    put = Put(items.profile_item(key.program_id, moved), Equals("person", old["person"]))
-    proposal = _birthday(opened, profile.due_on)
-    try:
-        services.ledger.commit(opened.program, replace(proposal, also=(put,)))
-    except AlreadyDone:  # a birthday moved within its year is paid once
-        services.ledger.write([put])
-        return None
-    return proposal.decision.after
-
-
-def _birthday(opened: Opened, on: date) -> Proposal:
-    program, now = opened.program, opened.now
-    event_id = f"birthday-{on.year}"
-    at = max(datetime.combine(on, time(), program.zone), opened.account.joined_at)
-    event = Event(event_id, BIRTHDAY, at)
-    earned = core.earn(program, opened.account, event, {}, now)
-    return earning_proposal(program, Request("birthday", event_id, ""), event, earned, now)
-
-
-def _next_year(program: Program, profile: Profile, paid_on: date) -> Profile:
-    following = date(paid_on.year + 1, 1, 1)
-    return replace(profile, due_on=birthday_due(program, profile.birthday, following))
-
-
-_KINDS: Final = {
-    Job.EXPIRE_POINTS: DueKind.EXPIRY,
-    Job.EVALUATE_TIERS: DueKind.REVIEW,
-    Job.BIRTHDAYS: DueKind.BIRTHDAY,
-}
-
-_STEPS: Final = {
-    Job.EXPIRE_POINTS: _expire,
-    Job.EVALUATE_TIERS: _review,
-    Job.BIRTHDAYS: _pay_birthday,
-}

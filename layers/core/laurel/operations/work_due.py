@@ -1,0 +1,93 @@
+"""What a job does for one member who is due: one step each, which writes one turn or nothing."""
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from laurel.domain import earn as core
+from laurel.domain.account import Account
+from laurel.domain.agenda import DueKind, next_due
+from laurel.domain.calendar import local_day
+from laurel.domain.event import BIRTHDAY, Event
+from laurel.domain.expire import expire
+from laurel.domain.program import Program
+from laurel.domain.tiers import review
+from laurel.domain.turn import Decision, Turn
+from laurel.operations.earn import earning_proposal
+from laurel.operations.enrol import birthday_due
+from laurel.operations.services import Opened, Services
+from laurel.operations.turns import Request, record_of
+from laurel.storage import items
+from laurel.storage.items import Profile
+from laurel.storage.keys import AgendaKey
+from laurel.storage.ledger import AlreadyDone
+from laurel.storage.table import Equals, Put
+from laurel.storage.writes import Proposal
+
+
+def expire_points(services: Services, opened: Opened, _: AgendaKey) -> Account | None:
+    """Book what has expired; the account after it, None where nothing had."""
+    decision = expire(opened.program, opened.account, opened.now)
+    if decision is None:
+        return None
+    services.ledger.commit(opened.program, Proposal(decision))
+    return decision.after
+
+
+def review_tier(services: Services, opened: Opened, _: AgendaKey) -> Account | None:
+    """Review the tier if its last day has passed; the account after it, None where it has not."""
+    turn = Turn(opened.program, opened.account, opened.now)
+    if opened.account.erased or not review(turn):
+        return None
+    decision = turn.decision()
+    services.ledger.commit(opened.program, _reviewed(opened, decision))
+    return decision.after
+
+
+def _reviewed(opened: Opened, decision: Decision) -> Proposal:
+    request = Request("review", str(decision.after.version), "")
+    version = opened.program.version
+    return Proposal(decision, record_of(request, decision, version, opened.now, {}, {}))
+
+
+def put_right(services: Services, opened: Opened, key: AgendaKey) -> None:
+    """Move an agenda key that promises what the account no longer has; that changes no balance."""
+    if DueKind.BIRTHDAY in key.kinds:  # the person's, which only moves with the person
+        return
+    account = opened.account
+    item = items.account_item(account, next_due(opened.program, account))
+    if item.get("agenda_sk") != key.sk:
+        services.ledger.write([Put(item, Equals("version", account.version))])
+
+
+def pay_birthday(services: Services, opened: Opened, key: AgendaKey) -> Account | None:
+    """Pay a birthday that has come, and wait for the next; the account after it, None if none
+    has.
+    """
+    profile = services.ledger.profile(key.program_id, key.member_id)
+    today = local_day(opened.now, opened.program.zone)
+    if profile is None or profile.due_on is None or profile.due_on > today:
+        return None
+    moved = _next_year(opened.program, profile, profile.due_on)
+    old = items.profile_item(key.program_id, profile)
+    put = Put(items.profile_item(key.program_id, moved), Equals("person", old["person"]))
+    proposal = _birthday(opened, profile.due_on)
+    try:
+        services.ledger.commit(opened.program, replace(proposal, also=(put,)))
+    except AlreadyDone:  # a birthday moved within its year is paid once
+        services.ledger.write([put])
+        return None
+    return proposal.decision.after
+
+
+def _birthday(opened: Opened, on: date) -> Proposal:
+    program, now = opened.program, opened.now
+    event_id = f"birthday-{on.year}"
+    at = max(datetime.combine(on, time(), program.zone), opened.account.joined_at)
+    event = Event(event_id, BIRTHDAY, at)
+    earned = core.earn(program, opened.account, event, {}, now)
+    return earning_proposal(program, Request("birthday", event_id, ""), event, earned, now)
+
+
+def _next_year(program: Program, profile: Profile, paid_on: date) -> Profile:
+    following = date(paid_on.year + 1, 1, 1)
+    return replace(profile, due_on=birthday_due(program, profile.birthday, following))

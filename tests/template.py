@@ -1,0 +1,105 @@
+"""template.yaml as plain data: what the stack has, for tests that hold the code against it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+type Json = dict[str, Any]
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads CloudFormation's short forms: `!Ref Table` becomes {"Ref": "Table"}."""
+
+
+def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> Json:
+    value: Any
+    if isinstance(node, yaml.ScalarNode):
+        value = loader.construct_scalar(node)
+    elif isinstance(node, yaml.SequenceNode):
+        value = loader.construct_sequence(node, deep=True)
+    else:
+        value = loader.construct_yaml_map(node)
+    return {suffix: value}
+
+
+_Loader.add_multi_constructor("!", _short_form)
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the template: where its handler is, and which routes lead to it."""
+
+    name: str
+    handler: str
+    routes: tuple[tuple[str, str], ...]
+    policies: tuple[Any, ...]
+
+    @property
+    def module(self) -> str:
+        """The handler's module below functions/: `api.earn_points`."""
+        return self.handler.removesuffix(".handler")
+
+    @property
+    def event(self) -> Path:
+        """The file of its event."""
+        return PROJECT / "events" / f"{self.module.replace('.', '/')}.json"
+
+
+@cache
+def template() -> Json:
+    """The whole template."""
+    text = (PROJECT / "template.yaml").read_text(encoding="utf-8")
+    found: Json = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
+    return found
+
+
+@cache
+def functions() -> dict[str, Function]:
+    """Every function, by its handler's module."""
+    resources: Json = template()["Resources"]
+    found = (
+        Function(
+            name,
+            resource["Properties"]["Handler"],
+            tuple(_routes(resource["Properties"].get("Events", {}))),
+            tuple(resource["Properties"].get("Policies", ())),
+        )
+        for name, resource in resources.items()
+        if resource["Type"] == "AWS::Serverless::Function"
+    )
+    return {function.module: function for function in found}
+
+
+def allowed_actions(function: Function) -> set[str]:
+    """The actions that a function's policies allow, such as `dynamodb:GetItem`."""
+    resources: Json = template()["Resources"]
+    documents = (
+        resources[policy["Ref"]]["Properties"]["PolicyDocument"] if "Ref" in policy else policy
+        for policy in function.policies
+    )
+    statements = [statement for document in documents for statement in document["Statement"]]
+    return {action for statement in statements for action in _listed(statement["Action"])}
+
+
+def table_definition() -> Json:
+    """What CreateTable needs, as the template has it."""
+    table: Mapping[str, Any] = template()["Resources"]["Table"]["Properties"]
+    names = ("AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "KeySchema")
+    return {name: table[name] for name in names}
+
+
+def _routes(events: Json) -> Iterator[tuple[str, str]]:
+    for event in events.values():
+        if event["Type"] == "HttpApi":
+            about = event["Properties"]
+            yield about.get("Method", "$default"), about.get("Path", "")
+
+
+def _listed(action: str | list[str]) -> list[str]:
+    return [action] if isinstance(action, str) else action
