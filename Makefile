@@ -39,6 +39,10 @@ stop: $(DEV) ## Stop what `make run RUN_ARGS=--detach` left running
 demo: $(DEV) ## Load all of the demo's orders into the running stack and print the totals
 	@PYTHONPATH=layers/core $(PY) -m local.load_demo
 
+.PHONY: logs
+logs: $(DEV) ## Print what the functions of the running stack have logged
+	@$(PY) -m local.show_logs
+
 ##@ While changing it
 
 .PHONY: test
