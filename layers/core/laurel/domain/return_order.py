@@ -275,7 +275,7 @@ def _leave_tiers(
     amount = Qualifying(spend, orders, points)
     on = local_day(pinned.event.occurred_at, pinned.program.zone)
     if amount != Qualifying():
-        for change in disqualified(turn.account, on, amount):
+        for change in disqualified(pinned.program.tiers, turn.account, on, amount):
             turn.add(change)
 
 

@@ -1,16 +1,13 @@
 """Tiers: what qualifies a member, up at once, down only at a review.
 
 A window of n days before a day D is [D - n, D). The level an event reaches is measured in the
-window
-that ends with the event's day; a review on day D (the day after the tier's last) looks at the
-window
-before D, and what it grants counts from the day before D, so that anniversaries stay where they
-are.
-A review run late does what it would have done on its day.
+window that ends with the event's day; a review on day D (the day after the tier's last) looks at
+the window before D, and what it grants counts from the day before D, so that anniversaries stay
+where they are. A review run late does what it would have done on its day.
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 from typing import assert_never
 
@@ -107,13 +104,17 @@ def first_tier(scheme: TierScheme | None, joined_on: date) -> TierState:
 def qualified(
     scheme: TierScheme | None, account: Account, on: date, amount: Qualifying
 ) -> list[Change]:
-    """The changes that make the amount count towards tiers on that day."""
+    """The changes that make the amount count towards tiers on that day.
+
+    Kept is what the next review looks at, however late it comes.
+    """
     changes: list[Change] = [Qualified(LIFETIME, amount)]
     match scheme.window if scheme else None:
         case YearWindow():
-            changes.append(Qualified(f"{on.year:04}", amount, f"{on.year - 2:04}"))
+            keep_from = min(on.year - 2, (account.tier.valid_until or on).year)
+            changes.append(Qualified(f"{on.year:04}", amount, f"{keep_from:04}"))
         case RollingWindow() as window:
-            review = (account.tier.valid_until or on) + timedelta(days=1)
+            review = add_days(account.tier.valid_until or on, 1)
             first, _ = window_before(window, min(on, review))
             changes.append(Qualified(on.isoformat(), amount, first.isoformat()))
         case LifetimeWindow() | None:
@@ -121,10 +122,22 @@ def qualified(
     return changes
 
 
-def disqualified(account: Account, on: date, amount: Qualifying) -> list[Change]:
-    """The changes that take the amount out again, of the periods that are still kept."""
+def disqualified(
+    scheme: TierScheme | None, account: Account, on: date, amount: Qualifying
+) -> list[Change]:
+    """The changes that take the amount out again, of the periods that are still kept.
+
+    `scheme` is the one it counted under: another version may count by other periods.
+    """
     less = Qualifying(-amount.spend, -amount.orders, -amount.points)
-    periods = (LIFETIME, f"{on.year:04}", on.isoformat())
+    periods = [LIFETIME]
+    match scheme.window if scheme else None:
+        case YearWindow():
+            periods.append(f"{on.year:04}")
+        case RollingWindow():
+            periods.append(on.isoformat())
+        case LifetimeWindow() | None:
+            pass
     return [Qualified(key, less) for key in periods if key in account.qualifying]
 
 
@@ -132,29 +145,35 @@ def rise(turn: Turn, on: date) -> Level | None:
     """Raise the member to the level reached by that day, if it is higher; the level entered, or
     None.
 
-    Within a calendar-year window, reaching the same level again in a later year prolongs it.
+    Within a calendar-year window, reaching the same level again in a later year prolongs it, unless
+    its review is due: then that decides.
     """
     scheme, held = turn.program.tiers, turn.account.tier
     if scheme is None:
         return None
-    value = qualifying_before(scheme.window, turn.account.qualifying, on + timedelta(days=1))
-    level = fitting_level(scheme, value)
-    if level is None or level.rank < _rank(scheme, held):
+    tier = _risen(scheme, turn.account, on)
+    is_other = tier.tier_id != held.tier_id
+    if tier == held or (is_other and is_review_due(tier, turn.today)):
         return None
-    until = valid_until(scheme.validity, level, on)
-    if level.rank > _rank(scheme, held) and (until is None or until >= turn.today):
-        turn.add(TierChanged(TierState(level.tier_id, on, until)))
-        return level
-    if isinstance(scheme.window, YearWindow) and _is_later(until, held.valid_until):
-        turn.add(TierChanged(TierState(held.tier_id, held.since, until)))
-    return None
+    turn.add(TierChanged(tier))
+    return scheme.level(tier.tier_id) if is_other else None
 
 
 def review(turn: Turn) -> bool:
-    """Do every review that was due by today, each as of its own day; whether there was one."""
+    """Do every review that was due by today, each as of its own day; whether there was one.
+
+    What counted between the day of a review and today is looked at again after it: it may reach a
+    level that nobody saw while the higher one was not yet reviewed.
+    """
     scheme, reviewed = turn.program.tiers, False
     while scheme is not None and is_review_due(turn.account.tier, turn.today):
-        turn.add(TierChanged(_reviewed(scheme, turn.account)))
+        due_on = add_days(turn.account.tier.valid_until or date.max, 1)
+        turn.add(TierChanged(_reviewed(scheme, turn.account, due_on)))
+        for on in _counted_from(scheme, turn.account, due_on, turn.today):
+            if not is_review_due(turn.account.tier, on):
+                tier = _risen(scheme, turn.account, on)
+                if tier != turn.account.tier:
+                    turn.add(TierChanged(tier))
         reviewed = True
     return reviewed
 
@@ -164,16 +183,65 @@ def is_review_due(tier: TierState, today: date) -> bool:
     return tier.valid_until is not None and tier.valid_until < today
 
 
-def _reviewed(scheme: TierScheme, account: Account) -> TierState:
-    held, last = account.tier, account.tier.valid_until or date.max
-    value = qualifying_before(scheme.window, account.qualifying, add_days(last, 1))
+def _risen(scheme: TierScheme, account: Account, on: date) -> TierState:
+    """The tier after what counted on that day: higher, prolonged, or just what is held."""
+    held = account.tier
+    value = qualifying_before(scheme.window, account.qualifying, add_days(on, 1))
+    level = fitting_level(scheme, value)
+    if level is None or level.rank < _rank(scheme, held):
+        return held
+    until = valid_until(scheme.validity, level, on)
+    if level.rank > _rank(scheme, held):
+        return TierState(level.tier_id, on, until)
+    is_prolonged = isinstance(scheme.window, YearWindow) and not is_review_due(held, on)
+    if is_prolonged and _is_later(until, held.valid_until):
+        return TierState(held.tier_id, held.since, until)
+    return held
+
+
+def _counted_from(scheme: TierScheme, account: Account, first: date, today: date) -> list[date]:
+    """The days from that one on on which something counted, as far as they are kept.
+
+    Of a calendar year only the sum is kept: it counts as of its last day, or of today.
+    """
+    match scheme.window:
+        case LifetimeWindow():
+            return []
+        case YearWindow():
+            years = sorted(int(key) for key in account.qualifying if len(key) == len("2026"))
+            return [_last_day_so_far(year, today) for year in years if year >= first.year]
+        case RollingWindow():
+            days = sorted(key for key in account.qualifying if len(key) == len("2026-03-02"))
+            return [date.fromisoformat(key) for key in days if key >= first.isoformat()]
+        case _:
+            assert_never(scheme.window)
+
+
+def _last_day_so_far(year: int, today: date) -> date:
+    return min(date(year, 12, 31), max(date(year, 1, 1), today))
+
+
+def _reviewed(scheme: TierScheme, account: Account, due_on: date) -> TierState:
+    held, last = account.tier, add_days(due_on, -1)
+    value = qualifying_before(scheme.window, account.qualifying, due_on)
     level = fitting_level(scheme, value)
     if scheme.fall is Fall.ONE_LEVEL:
         level = _higher(level, _one_below(scheme, held))
+    until = None if level is None else valid_until(scheme.validity, level, last)
+    if level is not None and until is not None and until < due_on:
+        # it holds to the end of the year it is reached in, which has just ended
+        level = _reached_anew(scheme, level)
+        until = None if level is None else valid_until(scheme.validity, level, due_on)
     if level is None:
         return TierState()
-    since = held.since if level.tier_id == held.tier_id else add_days(last, 1)
-    return TierState(level.tier_id, since, valid_until(scheme.validity, level, last))
+    since = held.since if level.tier_id == held.tier_id else due_on
+    return TierState(level.tier_id, since, until)
+
+
+def _reached_anew(scheme: TierScheme, level: Level) -> Level | None:
+    """The level on the first day of a new year: where a calendar year counts, nothing has yet."""
+    is_year = isinstance(scheme.window, YearWindow)
+    return fitting_level(scheme, Qualifying()) if is_year else level
 
 
 def _one_below(scheme: TierScheme, held: TierState) -> Level | None:

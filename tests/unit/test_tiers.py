@@ -1,0 +1,428 @@
+"""Tiers: up at once, down only at a review, which is the same whenever it runs."""
+
+from dataclasses import replace
+
+import pytest
+
+from laurel.domain.account import Qualifying, TierState
+from laurel.domain.program import (
+    Level,
+    LifetimeWindow,
+    Metric,
+    RollingWindow,
+    ValidFor,
+    ValidForever,
+    Validity,
+    ValidToYearEnd,
+    Window,
+    YearWindow,
+)
+from laurel.domain.tiers import (
+    first_tier,
+    fitting_level,
+    qualifying_before,
+    review,
+    rise,
+    valid_until,
+    window_before,
+)
+from laurel.domain.turn import Turn
+from tests.builders import Json, account, at, day, fixed, levels, on, program, rule, tiers, turn
+from tests.shop import Shop
+
+YEAR = {"kind": "calendar_year"}
+LIFETIME = {"kind": "lifetime"}
+ROLLING = {"kind": "rolling", "days": 365}
+NEXT_YEAR = {"kind": "year_end", "years_after": 1}
+THIS_YEAR = {"kind": "year_end", "years_after": 0}
+A_YEAR = {"kind": "for", "days": 365}
+SPEND: Json = {"silver": {"spend": "100.00"}, "gold": {"spend": "200.00"}}
+
+
+@pytest.mark.parametrize(
+    ("window", "end", "first", "last"),
+    [
+        (LifetimeWindow(), "2026-03-02", "0001-01-01", "2026-03-01"),
+        (YearWindow(), "2026-03-02", "2026-01-01", "2026-12-31"),
+        (YearWindow(), "2027-01-01", "2026-01-01", "2026-12-31"),
+        (RollingWindow(days=365), "2027-02-02", "2026-02-02", "2027-02-01"),
+        (RollingWindow(days=1), "2026-03-02", "2026-03-01", "2026-03-01"),
+        (RollingWindow(months=12), "2027-02-02", "2026-02-02", "2027-02-01"),
+        (RollingWindow(months=12), "2025-02-28", "2024-02-28", "2025-02-27"),
+        (RollingWindow(days=1, months=1), "2026-03-31", "2026-02-27", "2026-03-30"),
+    ],
+)
+def test_a_window_ends_just_before_a_day(window: Window, end: str, first: str, last: str) -> None:
+    assert window_before(window, on(end)) == (on(first), on(last))
+
+
+@pytest.mark.parametrize(
+    ("window", "end", "spend"),
+    [
+        (LifetimeWindow(), "2026-03-02", 1000),
+        (YearWindow(), "2026-03-02", 300),
+        (YearWindow(), "2026-01-01", 70),
+        (RollingWindow(days=3), "2026-03-04", 6),
+        (RollingWindow(days=2), "2026-03-04", 4),
+        (RollingWindow(days=3), "2026-03-05", 12),
+        (RollingWindow(days=3), "2027-03-05", 0),
+    ],
+)
+def test_what_counts_is_what_lies_in_the_window(window: Window, end: str, spend: int) -> None:
+    counted = {
+        "": 1000,
+        "2025": 70,
+        "2026": 300,
+        "2026-02-28": 1,
+        "2026-03-01": 2,
+        "2026-03-03": 4,
+        "2026-03-04": 8,
+    }
+    qualifying = {period: Qualifying(spend=amount) for period, amount in counted.items()}
+    assert qualifying_before(window, qualifying, on(end)).spend == spend
+
+
+def level(rank: int, *reach: dict[Metric, int]) -> Level:
+    return Level(f"level-{rank}", rank, "Level", reach)
+
+
+@pytest.mark.parametrize(
+    ("value", "rank"),
+    [
+        (Qualifying(), 1),
+        (Qualifying(spend=99), 1),
+        (Qualifying(spend=100), 2),
+        (Qualifying(spend=1000), 2),
+        (Qualifying(orders=3), 3),
+        (Qualifying(spend=500, points=5), 3),
+        (Qualifying(spend=500, points=4), 2),
+        (Qualifying(spend=-1), 1),
+    ],
+)
+def test_any_one_way_reaches_a_level_and_all_of_a_way_must_be_reached(
+    value: Qualifying, rank: int
+) -> None:
+    three = {Metric.ORDERS: 3}, {Metric.SPEND: 500, Metric.POINTS: 5}
+    scheme = program(tiers=tiers(YEAR, NEXT_YEAR, friend=None)).tiers
+    assert scheme is not None
+    climbing = replace(scheme, levels=(level(1), level(2, {Metric.SPEND: 100}), level(3, *three)))
+    found = fitting_level(climbing, value)
+    assert found is not None
+    assert found.rank == rank
+
+
+@pytest.mark.parametrize(
+    ("validity", "reached_on", "last"),
+    [
+        (ValidForever(), "2026-03-02", None),
+        (ValidFor(days=365), "2026-02-01", "2027-02-01"),
+        (ValidFor(months=12), "2024-02-29", "2025-02-28"),
+        (ValidFor(months=1, days=1), "2026-01-31", "2026-03-01"),
+        (ValidToYearEnd(0), "2026-03-02", "2026-12-31"),
+        (ValidToYearEnd(1), "2026-12-31", "2027-12-31"),
+        (ValidToYearEnd(10), "9995-01-01", "9999-12-31"),
+    ],
+)
+def test_a_level_holds_to_its_last_day(
+    validity: Validity, reached_on: str, last: str | None
+) -> None:
+    assert valid_until(validity, level(2, {Metric.ORDERS: 1}), on(reached_on)) == day(last)
+
+
+def test_a_level_open_to_all_has_no_end() -> None:
+    assert valid_until(ValidFor(days=1), level(1), on("2026-03-02")) is None
+
+
+def test_a_new_member_stands_at_the_level_open_to_all() -> None:
+    with_friend = program(tiers=tiers(YEAR, NEXT_YEAR, friend=None, **SPEND)).tiers
+    without = program(tiers=tiers(YEAR, NEXT_YEAR, **SPEND)).tiers
+    assert first_tier(with_friend, on("2026-03-02")) == TierState("friend", on("2026-03-02"))
+    assert first_tier(without, on("2026-03-02")) == TierState()
+    assert first_tier(None, on("2026-03-02")) == TierState()
+
+
+# Up
+
+
+def climbing(window: Json, validity: Json, fall: str = "to_fitting", **reach: Json | None) -> Shop:
+    return Shop.with_member(
+        earning={"spend": rule()}, tiers=tiers(window, validity, fall, **(reach or SPEND))
+    )
+
+
+def tier_after(shop: Shop, *orders: tuple[str, str]) -> list[str | None]:
+    """The tier after each order (day, amount)."""
+    found = []
+    for when, amount in orders:
+        body = shop.order(f"o-{shop.account.version}", amount, now=at(when)).body
+        found.append(body["tier"]["tier"])
+    assert shop.violations() == ()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("window", "orders", "reached"),
+    [
+        (
+            LIFETIME,
+            [("2026-03-02", "99.99"), ("2029-03-02", "0.01"), ("2035-03-02", "100.00")],
+            [None, "silver", "gold"],
+        ),
+        (
+            YEAR,
+            [("2026-12-31", "99.99"), ("2027-01-01", "99.99"), ("2027-12-31", "0.01")],
+            [None, None, "silver"],
+        ),
+        (
+            ROLLING,
+            [("2026-03-02", "50.00"), ("2027-03-02", "50.00"), ("2027-03-03", "50.00")],
+            [None, None, "silver"],
+        ),
+        (ROLLING, [("2026-03-02", "50.00"), ("2027-03-01", "50.00")], [None, "silver"]),
+        (LIFETIME, [("2026-03-02", "200.00")], ["gold"]),
+    ],
+)
+def test_a_level_is_reached_at_once(
+    window: Json, orders: list[tuple[str, str]], reached: list[str | None]
+) -> None:
+    assert tier_after(climbing(window, NEXT_YEAR), *orders) == reached
+
+
+@pytest.mark.parametrize(
+    ("zone", "when", "year"),
+    [
+        ("UTC", "2026-12-31T23:59:59Z", "2026"),
+        ("America/New_York", "2027-01-01T04:59:59Z", "2026"),
+        ("Asia/Tokyo", "2026-12-31T15:00:00Z", "2027"),
+    ],
+)
+def test_an_order_counts_in_the_year_of_the_programs_zone(zone: str, when: str, year: str) -> None:
+    shop = Shop.with_member(time_zone=zone, tiers=tiers(YEAR, NEXT_YEAR, **SPEND))
+    shop.order("o1", "100.00", now=at(when))
+    assert year in shop.account.qualifying
+    assert shop.account.tier.valid_until == on(f"{int(year) + 1}-12-31")
+
+
+def test_reaching_the_same_level_in_a_later_year_prolongs_it() -> None:
+    shop = climbing(YEAR, NEXT_YEAR)
+    tier_after(shop, ("2026-03-02", "100.00"), ("2027-03-02", "99.99"))
+    assert shop.account.tier == TierState("silver", on("2026-03-02"), on("2027-12-31"))
+    tier_after(shop, ("2027-03-03", "0.01"))
+    assert shop.account.tier == TierState("silver", on("2026-03-02"), on("2028-12-31"))
+
+
+def test_an_order_reported_late_raises_as_of_its_day() -> None:
+    shop = climbing(ROLLING, A_YEAR)
+    shop.order("o1", "60.00", now=at("2026-03-02"))
+    shop.order("o2", "60.00", now=at("2026-05-01"), when=at("2026-03-01"))
+    assert shop.account.tier == TierState()
+    shop.order("o3", "60.00", now=at("2026-05-02"), when=at("2026-04-01"))
+    assert shop.account.tier == TierState("silver", on("2026-04-01"), on("2027-04-01"))
+
+
+def test_a_level_that_would_be_over_by_now_is_not_given() -> None:
+    making = Turn(
+        program(tiers=tiers(ROLLING, {"kind": "for", "days": 10}, **SPEND)),
+        replace(account(), qualifying={"2026-02-01": Qualifying(spend=10_000)}),
+        at("2026-02-12"),
+    )
+    assert rise(making, on("2026-02-01")) is None
+    assert rise(replace_now(making, "2026-02-11"), on("2026-02-01")) is not None
+
+
+def replace_now(making: Turn, when: str) -> Turn:
+    return Turn(making.program, making.before, at(when))
+
+
+def test_without_tiers_nobody_rises_and_nothing_is_reviewed() -> None:
+    assert rise(turn(), on("2026-03-02")) is None
+    assert review(turn()) is False
+
+
+@pytest.mark.parametrize(
+    ("reach", "events", "reached"),
+    [
+        ({"gold": {"orders": 2}}, ["o", "visit", "o"], [None, None, "gold"]),
+        ({"gold": {"points": 10}}, ["visit", "visit", "visit"], [None, "gold", "gold"]),
+        ({"gold": {"points": 10, "orders": 1}}, ["visit", "visit", "o"], [None, None, "gold"]),
+    ],
+)
+def test_orders_and_points_count_too(
+    reach: Json, events: list[str], reached: list[str | None]
+) -> None:
+    shop = Shop.with_member(
+        earning={"visit": {"on": "visit", "gives": fixed(5)}},
+        tiers=tiers(LIFETIME, {"kind": "forever"}, **reach),
+    )
+    found = []
+    for number, kind in enumerate(events):
+        done = shop.order(f"e{number}", "1.00") if kind == "o" else shop.event(f"e{number}", kind)
+        found.append(done.body["tier"]["tier"])
+    assert found == reached
+
+
+def test_adjustments_and_money_do_not_count_as_points() -> None:
+    shop = Shop.with_member(
+        wallets={"points": {}, "cash": {"kind": "money"}},
+        earning={"back": {"on": "visit", "gives": fixed("5.00", "cash")}},
+        tiers=tiers(LIFETIME, {"kind": "forever"}, gold={"points": 10}),
+    )
+    shop.adjust("a1", 1000)
+    shop.event("v1", "visit")
+    assert shop.account.qualifying == {}
+    assert shop.tier()["tier"] is None
+
+
+# Down
+
+
+@pytest.mark.parametrize(
+    ("window", "validity", "fall", "orders", "reviews"),
+    [
+        # the year before decides; no spend at all, no level
+        (
+            YEAR,
+            NEXT_YEAR,
+            "to_fitting",
+            [("2026-03-02", "200.00"), ("2027-03-02", "100.00")],
+            {"2027-12-31": "gold", "2028-01-01": "silver", "2029-01-01": None},
+        ),
+        # the 365 days before the review, whose day is the anniversary plus one
+        (
+            ROLLING,
+            A_YEAR,
+            "to_fitting",
+            [("2026-02-01", "200.00"), ("2026-12-01", "100.00")],
+            {"2027-02-01": "gold", "2027-02-02": "silver", "2028-02-02": None},
+        ),
+        # who still qualifies keeps the level for as long again
+        (
+            ROLLING,
+            A_YEAR,
+            "to_fitting",
+            [("2026-02-01", "200.00"), ("2027-02-01", "200.00")],
+            {"2027-02-02": "gold", "2028-02-01": "gold", "2028-02-02": None},
+        ),
+        # one level at a time
+        (
+            YEAR,
+            NEXT_YEAR,
+            "one_level",
+            [("2026-03-02", "200.00")],
+            {"2028-01-01": "silver", "2028-12-31": "silver", "2029-01-01": None},
+        ),
+        # what was reached lasts to the end of that very year
+        (
+            YEAR,
+            THIS_YEAR,
+            "to_fitting",
+            [("2026-03-02", "200.00")],
+            {"2026-12-31": "gold", "2027-01-01": None},
+        ),
+        # … and again where a window still reaches it
+        (
+            LIFETIME,
+            THIS_YEAR,
+            "to_fitting",
+            [("2026-03-02", "200.00")],
+            {"2026-12-31": "gold", "2027-01-01": "gold", "2030-01-01": "gold"},
+        ),
+    ],
+)
+def test_a_review_decides_by_the_window_before_its_day(
+    window: Json,
+    validity: Json,
+    fall: str,
+    orders: list[tuple[str, str]],
+    reviews: dict[str, str | None],
+) -> None:
+    shop = climbing(window, validity, fall)
+    tier_after(shop, *orders)
+    found = {}
+    for when in reviews:
+        shop.run("evaluate-tiers", at(when))
+        found[when] = shop.tier(at(when))["tier"]
+    assert found == reviews
+    assert shop.violations() == ()
+
+
+def test_a_level_is_held_since_it_was_reached_or_fallen_to() -> None:
+    shop = climbing(YEAR, NEXT_YEAR)
+    tier_after(shop, ("2026-03-02", "200.00"), ("2027-03-02", "200.00"))
+    assert shop.account.tier.since == on("2026-03-02")
+    shop.run("evaluate-tiers", at("2029-01-05"))
+    assert shop.account.tier == TierState()
+    tier_after(shop, ("2029-02-01", "100.00"))
+    assert shop.account.tier == TierState("silver", on("2029-02-01"), on("2030-12-31"))
+
+
+HISTORIES = [
+    [("2026-03-02", "200.00"), ("2027-03-02", "100.00")],
+    [("2026-03-02", "200.00"), ("2028-02-01", "100.00")],
+    [("2026-03-02", "200.00"), ("2029-07-01", "100.00"), ("2030-07-01", "150.00")],
+    [("2026-03-02", "100.00"), ("2027-03-02", "200.00"), ("2029-03-02", "100.00")],
+    [("2026-03-02", "60.00"), ("2026-09-02", "60.00"), ("2027-08-02", "60.00")],
+]
+
+
+@pytest.mark.parametrize("fall", ["to_fitting", "one_level"])
+@pytest.mark.parametrize(("window", "validity"), [(YEAR, NEXT_YEAR), (ROLLING, A_YEAR)])
+@pytest.mark.parametrize("orders", HISTORIES)
+def test_a_review_run_late_ends_where_reviews_on_time_end(
+    window: Json, validity: Json, fall: str, orders: list[tuple[str, str]]
+) -> None:
+    on_time, late = climbing(window, validity, fall), climbing(window, validity, fall)
+    for year in range(2026, 2033):
+        for month in range(1, 13):
+            for when, amount in orders:
+                if when.startswith(f"{year}-{month:02}"):
+                    tier_after(on_time, (when, amount))
+                    tier_after(late, (when, amount))
+            on_time.run("evaluate-tiers", at(f"{year}-{month:02}-28"))
+    late.run("evaluate-tiers", at("2032-12-28"))
+    assert (late.account.tier.tier_id, late.account.tier.valid_until) == (
+        on_time.account.tier.tier_id,
+        on_time.account.tier.valid_until,
+    )
+
+
+def test_a_review_is_done_once() -> None:
+    shop = climbing(YEAR, NEXT_YEAR)
+    tier_after(shop, ("2026-03-02", "200.00"))
+    assert shop.run("evaluate-tiers", at("2028-01-01"))["changed"] == 1
+    for when in ("2028-01-01", "2028-01-02", "2030-01-01"):
+        assert shop.run("evaluate-tiers", at(when))["changed"] == 0
+
+
+def test_a_window_that_a_later_version_changed_takes_back_what_it_counted() -> None:
+    shop = Shop.with_member(tiers=tiers(YEAR, NEXT_YEAR, **SPEND))
+    shop.order("o1", "30.00")
+    shop.put(tiers=tiers(ROLLING, A_YEAR, **SPEND))
+    shop.order("o2", "50.00")
+    shop.give_back("b2", "o2")
+    found = {period: value.spend for period, value in shop.account.qualifying.items()}
+    assert found == {"": 3000, "2026": 3000, "2026-03-02": 0}
+
+
+def test_the_tiers_of_a_removed_scheme_are_left_alone() -> None:
+    shop = climbing(YEAR, NEXT_YEAR)
+    tier_after(shop, ("2026-03-02", "200.00"))
+    shop.put(earning={"spend": rule()})
+    assert shop.run("evaluate-tiers", at("2028-01-01"))["changed"] == 0
+    assert shop.tier(at("2028-01-01"))["tier"] == "gold"
+
+
+def test_the_level_counts_as_of_now_in_what_members_see() -> None:
+    shop = climbing(YEAR, NEXT_YEAR)
+    tier_after(shop, ("2026-03-02", "150.00"))
+    seen = shop.tier(at("2026-03-03"))
+    assert seen["next"] == {"tier": "gold", "metric": "spend", "missing": "50.00"}
+    assert seen["qualifying"]["value"] == "150.00"
+    assert shop.tier(at("2027-01-01"))["next"]["missing"] == "200.00"
+
+
+def test_levels_are_ranked_from_the_lowest_up() -> None:
+    shuffled = dict(reversed(levels(friend=None, **SPEND).items()))
+    scheme = program(tiers={**tiers(YEAR, NEXT_YEAR, friend=None), "levels": shuffled}).tiers
+    assert scheme is not None
+    assert [one.tier_id for one in scheme.levels] == ["friend", "silver", "gold"]
