@@ -153,11 +153,12 @@ def _caps(turns: Sequence[Turned], programs: Mapping[int, Program]) -> _Found:
 def _limits(program: Program | None) -> dict[str, int]:
     if program is None:
         return {}
+    caps = {rule.rule_id: rule.caps for rules in program.rules.values() for rule in rules}
+    limits = {f"@{reward_id}": reward.limits for reward_id, reward in program.rewards.items()}
     return {
-        f"{rule.rule_id}/{cap.period}/{cap.unit}": cap.limit
-        for rules in program.rules.values()
-        for rule in rules
-        for cap in rule.caps
+        f"{name}/{cap.period}/{cap.unit}": cap.limit
+        for name, many in (caps | limits).items()
+        for cap in many
     }
 
 

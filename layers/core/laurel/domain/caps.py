@@ -11,7 +11,7 @@ from hashlib import blake2s
 from laurel.domain.account import KEPT_PERIODS, Account, Counted
 from laurel.domain.calendar import period_key
 from laurel.domain.conditions import Fact, Facts
-from laurel.domain.program import Cap, CapUnit, Rule
+from laurel.domain.program import Cap, CapUnit, Reward, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,12 @@ class CapUse:
 def cap_uses(rule: Rule, facts: Facts, account: Account, day: date) -> tuple[CapUse, ...]:
     """Where each cap of the rule stands for an event of that day."""
     return tuple(_cap_use(rule.rule_id, cap, facts, account.counters, day) for cap in rule.caps)
+
+
+def limit_uses(reward: Reward, account: Account, day: date) -> tuple[CapUse, ...]:
+    """Where each limit of the reward stands for a redemption of that day."""
+    name = f"@{reward.reward_id}"  # no rule can have such an id
+    return tuple(_cap_use(name, limit, {}, account.counters, day) for limit in reward.limits)
 
 
 def capped(quantity: int, uses: tuple[CapUse, ...]) -> int:

@@ -308,6 +308,7 @@ class Reward:
     """Something a member can have: bought for `price`, or only issued by rules when there is none.
 
     `value` is minor units for `amount_off`, a fraction of one for `percent_off`, None for the rest.
+    `tiers` may buy it (none named: everybody may), as often as `limits` allow.
     `valid_days` and `valid_months` count from the day of issue; both zero: no last day.
     """
 
@@ -321,6 +322,8 @@ class Reward:
     lines: Condition | None = None
     valid_days: int = 0
     valid_months: int = 0
+    tiers: frozenset[str] = frozenset()
+    limits: tuple[Cap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

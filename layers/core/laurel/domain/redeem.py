@@ -6,11 +6,12 @@ spending from just those lots; cancelling, or time running out, puts them back w
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from laurel.domain.account import Account, EntryKind, Held, Hold, Lot, Released, dated
 from laurel.domain.calendar import local_day
+from laurel.domain.caps import counted, limit_uses
 from laurel.domain.earn import check_open, voucher_last_day
 from laurel.domain.errors import Refusal
 from laurel.domain.lots import negated
@@ -70,6 +71,7 @@ def redeem(
     reward, turn = find_reward(program, reward_id), Turn(program, account, now)
     if reward.price is None:
         raise Refusal("reward_not_available", f"{reward_id} is only issued by a rule")
+    check_may_have(reward, turn.account, turn.today)
     lots = turn.allocate(reward.price.wallet, reward.price.quantity)
     ends_at = None if hold is None else now + hold
     redemption = Redemption(redemption_id, reward_id, reward.price, lots, ends_at)
@@ -92,6 +94,7 @@ def complete(
     hold = find_hold(turn.account, redemption.redemption_id)
     if hold is None:
         raise Refusal("redemption_not_held", f"{redemption.redemption_id} is no longer held")
+    _check_limits(reward, turn.account, turn.today)
     turn.add(Released(redemption.redemption_id))
     held = replace(redemption, lots=hold.lots)
     _spend(turn, held, reward)
@@ -102,6 +105,7 @@ def cancel(
     program: Program,
     account: Account,
     redemption: Redemption,
+    reward: Reward,
     status: RedemptionStatus,
     now: datetime,
 ) -> Redeemed:
@@ -115,15 +119,40 @@ def cancel(
     turn = Turn(program, account, now)
     if find_hold(turn.account, redemption.redemption_id):
         turn.add(Released(redemption.redemption_id))
-    elif status is RedemptionStatus.COMPLETED and redemption.lots:
-        source = Source(redemption.redemption_id, now)
-        turn.credit(EntryKind.CANCEL, redemption.price.wallet, _back(turn, redemption), source)
+    elif status is RedemptionStatus.COMPLETED:
+        _undo(turn, redemption, reward)
     return Redeemed(turn.decision(), redemption)
 
 
 def find_hold(account: Account, redemption_id: str) -> Hold | None:
     """What the account holds for that redemption, if it still does."""
     return next((hold for hold in account.holds if hold.redemption_id == redemption_id), None)
+
+
+def check_may_have(reward: Reward, account: Account, today: date) -> None:
+    """Refuse a reward that is for other tiers, or that the member has had as often as may be."""
+    if reward.tiers and account.tier.tier_id not in reward.tiers:
+        raise Refusal(
+            "tier_required", f"{reward.reward_id} is for {', '.join(sorted(reward.tiers))}"
+        )
+    _check_limits(reward, account, today)
+
+
+def _check_limits(reward: Reward, account: Account, today: date) -> None:
+    """A limit counts what was spent; a hold is let through, and looked at again when completed."""
+    for use in limit_uses(reward, account, today):
+        if use.left <= 0:
+            raise Refusal("reward_limit_reached", f"{reward.reward_id}: no more in {use.period}")
+
+
+def _undo(turn: Turn, redemption: Redemption, reward: Reward) -> None:
+    if redemption.lots:
+        source = Source(redemption.redemption_id, turn.now)
+        turn.credit(EntryKind.CANCEL, redemption.price.wallet, _back(turn, redemption), source)
+    spent_on = local_day(redemption.spent_at or turn.now, turn.program.zone)
+    for change in counted(limit_uses(reward, turn.account, spent_on), 0, times=-1):
+        if change.period in turn.account.counters.get(change.counter, {}):
+            turn.add(change)
 
 
 def _back(turn: Turn, redemption: Redemption) -> tuple[Lot, ...]:
@@ -140,5 +169,7 @@ def _spend(turn: Turn, redemption: Redemption, reward: Reward) -> None:
     if redemption.lots:
         turn.post(EntryKind.REDEEM, wallet, negated(redemption.lots), 0, source)
     turn.be_active(wallet, turn.today)
+    for change in counted(limit_uses(reward, turn.account, turn.today), 0):
+        turn.add(change)
     last_day = voucher_last_day(reward, turn.today)
     turn.issue(redemption.reward_id, redemption.redemption_id, None, last_day)

@@ -7,8 +7,12 @@ from laurel.answers import balances_body, entry_body, quantity, reward_body, tie
 from laurel.bodies import MemberRewardBody, VoucherBody
 from laurel.domain.audit import as_it_stood
 from laurel.domain.balances import balances
+from laurel.domain.calendar import local_day
+from laurel.domain.errors import Refusal
+from laurel.domain.program import Reward
+from laurel.domain.redeem import check_may_have
 from laurel.operations.clock import Clock
-from laurel.operations.services import Place, Services, open_account, open_program
+from laurel.operations.services import Opened, Place, Services, open_account, open_program
 from laurel.operations.turns import Done
 from laurel.operations.vouchers import find_voucher
 from laurel.storage.items import StoredVoucher
@@ -99,7 +103,17 @@ def read_member_rewards(services: Services, place: Place, clock: Clock) -> list[
                     **reward_body(program, reward),
                     "affordable": not missing,
                     "missing": quantity(program, reward.price.wallet, missing),
-                    "reason": "insufficient_balance" if missing else None,
+                    "reason": _reason(reward, opened)
+                    or ("insufficient_balance" if missing else None),
                 }
             )
     return cast("list[dict[str, Any]]", bodies)
+
+
+def _reason(reward: Reward, opened: Opened) -> str | None:
+    """Why the member may not have the reward, whatever it costs."""
+    try:
+        check_may_have(reward, opened.account, local_day(opened.now, opened.program.zone))
+    except Refusal as refused:
+        return refused.code
+    return None

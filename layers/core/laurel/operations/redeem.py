@@ -59,7 +59,7 @@ def complete(services: Services, place: Place, redemption_id: str, clock: Clock)
 
     def decide(opened: Opened) -> Proposal:
         story = find_story(services, place, redemption_id)
-        then = services.library.program(place.program_id, story.redeemed.program_version)
+        then = program_then(services, place, story)
         redemption = story.redemption
         reward = core.find_reward(then, redemption.reward_id)
         done = core.complete(opened.program, opened.account, redemption, reward, opened.now)
@@ -87,7 +87,9 @@ def cancel(
         status = story.status(opened.account, opened.now)
         if only_held and status is RedemptionStatus.COMPLETED:
             raise LaurelError("not_allowed", "a member may cancel what is held, not what is done")
-        done = core.cancel(opened.program, opened.account, story.redemption, status, opened.now)
+        redemption = story.redemption
+        reward = core.find_reward(program_then(services, place, story), redemption.reward_id)
+        done = core.cancel(opened.program, opened.account, redemption, reward, status, opened.now)
         voided = _voided(services, place, story)
         proposal = _proposal(opened, request, done, RedemptionStatus.CANCELLED)
         return replace(proposal, also=tuple(voided))
@@ -101,7 +103,7 @@ def show(services: Services, place: Place, redemption_id: str, clock: Clock) -> 
     story = find_story(services, place, redemption_id)
     status = story.status(opened.account, opened.now)
     voucher = _voucher(services, place, story)
-    then = services.library.program(place.program_id, story.redeemed.program_version)
+    then = program_then(services, place, story)
     shown = voucher_body(then, voucher, opened.now) if voucher else None
     return Done(_body(opened, story.redemption, opened.account, status, shown))
 
@@ -155,6 +157,11 @@ def find_story(services: Services, place: Place, redemption_id: str) -> Story:
     if redeemed is None:
         raise Refusal("redemption_not_found", f"there is no redemption {redemption_id!r}")
     return Story(redeemed, completed, cancelled)
+
+
+def program_then(services: Services, place: Place, story: Story) -> Program:
+    """The program version that the redemption began under."""
+    return services.library.program(place.program_id, story.redeemed.program_version)
 
 
 def _check_fixed(program: Program, sent: RedemptionRequest) -> None:

@@ -124,6 +124,8 @@ def _reward_faults(document: schema.Document, reward: schema.Reward, at: _Place)
         price, place = reward.price, (*at, "price")
         yield from _unknown([price.wallet], document.wallets, (*place, "wallet"), "wallet")
         yield from _quantity_faults(document, price.wallet, price.quantity, (*place, "quantity"))
+    levels = document.tiers.levels if document.tiers else {}
+    yield from _unknown(reward.tiers, levels, (*at, "tiers"), "tier")
     yield from _voucher_faults(document, reward.voucher, (*at, "voucher"))
 
 

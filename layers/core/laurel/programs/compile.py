@@ -122,6 +122,8 @@ class _Compiler:
             lines=self._condition(voucher.get("lines")),
             valid_days=valid.get("days", 0),
             valid_months=valid.get("months", 0),
+            tiers=frozenset(raw["tiers"]),
+            limits=tuple(map(self._cap, raw["limits"])),
         )
 
     def _price(self, raw: Raw) -> program.Price:

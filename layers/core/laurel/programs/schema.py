@@ -425,6 +425,13 @@ class Valid(Part):
     days: Days = Field(0, description="Days", examples=[30])
 
 
+class Limit(Part):
+    """At most so many times in each calendar period, by one member."""
+
+    times: Count = Field(description="How often", examples=[1])
+    per: Literal["day", "week", "month", "year", "lifetime"] = Field(examples=["day"])
+
+
 class Reward(Part):
     """Something a member can have. Without a price it cannot be bought, only issued by a rule."""
 
@@ -432,6 +439,12 @@ class Reward(Part):
     price: Price | None = Field(None, description="What it costs")
     voucher: RewardVoucher = Field(description="What it is good for")
     valid: Valid | None = Field(None, description="How long; without it: for ever")
+    tiers: list[Id] = Field(
+        default=[], max_length=20, description="Only for these tiers; none named: for everybody"
+    )
+    limits: list[Limit] = Field(
+        default=[], max_length=5, description="How often one member may buy it; all of them hold"
+    )
 
 
 # Examples

@@ -1,0 +1,75 @@
+"""Rewards kept for tiers, and limits on how often one member may buy."""
+
+import pytest
+
+from laurel.domain.errors import InvalidContent
+from laurel.operations.clock import Clock
+from laurel.operations.read_account import read_member_rewards
+from laurel.programs.checks import parse
+from tests.builders import at, document, refused, reward, rule, tiers
+from tests.shop import PLACE, Shop
+
+YEAR, FOREVER = {"kind": "calendar_year"}, {"kind": "forever"}
+PARTS = {
+    "earning": {"spend": rule()},
+    "tiers": tiers(YEAR, FOREVER, green=None, gold={"spend": "100.00"}),
+    "rewards": {
+        "refill": reward(0) | {"tiers": ["gold"]},
+        "daily": reward(10) | {"limits": [{"times": 1, "per": "day"}]},
+    },
+}
+
+
+@pytest.fixture
+def shop() -> Shop:
+    shop = Shop.with_member(**PARTS)
+    shop.adjust("a1", 100)
+    return shop
+
+
+def test_a_reward_of_a_tier_is_for_that_tier_only(shop: Shop) -> None:
+    with refused("tier_required"):
+        shop.redeem("r1", "refill")
+    shop.order("o1", "100.00")
+    assert shop.redeem("r1", "refill").body["status"] == "completed"
+
+
+def test_a_limit_of_one_a_day_lets_the_next_day_in(shop: Shop) -> None:
+    shop.redeem("r1", "daily", at("2026-03-02"))
+    with refused("reward_limit_reached"):
+        shop.redeem("r2", "daily", at("2026-03-02T23:59"))
+    shop.redeem("r3", "daily", at("2026-03-03T00:00"))
+    assert shop.violations() == ()
+
+
+def test_what_is_cancelled_no_longer_counts_towards_the_limit(shop: Shop) -> None:
+    shop.redeem("r1", "daily", at("2026-03-02"))
+    shop.cancel("r1", at("2026-03-02T13:00"))
+    assert shop.redeem("r2", "daily", at("2026-03-02T14:00")).body["status"] == "completed"
+    assert shop.violations() == ()
+
+
+def test_of_two_holds_only_one_can_be_completed_within_the_limit(shop: Shop) -> None:
+    shop.redeem("r1", "daily", at("2026-03-02"), hold=True)
+    shop.redeem("r2", "daily", at("2026-03-02"), hold=True)
+    shop.complete("r1", at("2026-03-02T13:00"))
+    with refused("reward_limit_reached"):
+        shop.complete("r2", at("2026-03-02T13:00"))
+
+
+@pytest.mark.parametrize(
+    ("reward_id", "reason"), [("refill", "tier_required"), ("daily", "reward_limit_reached")]
+)
+def test_the_catalogue_says_why_a_member_cannot_have_it(
+    shop: Shop, reward_id: str, reason: str
+) -> None:
+    shop.redeem("r1", "daily", at("2026-03-02"))
+    rewards = read_member_rewards(shop.services, PLACE, Clock(at("2026-03-02T13:00")))
+    rows = {row["reward"]: row for row in rewards}
+    assert rows[reward_id]["reason"] == reason
+
+
+def test_a_document_may_only_name_tiers_there_are() -> None:
+    with pytest.raises(InvalidContent) as found:
+        parse(document(rewards={"refill": reward(0) | {"tiers": ["gold"]}}))
+    assert [fault.pointer for fault in found.value.faults] == ["/rewards/refill/tiers"]
