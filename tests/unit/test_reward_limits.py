@@ -1,5 +1,7 @@
 """Rewards kept for tiers, and limits on how often one member may buy."""
 
+from typing import Any
+
 import pytest
 
 from laurel.domain.errors import InvalidContent
@@ -10,7 +12,7 @@ from tests.builders import at, document, refused, reward, rule, tiers
 from tests.shop import PLACE, Shop
 
 YEAR, FOREVER = {"kind": "calendar_year"}, {"kind": "forever"}
-PARTS = {
+PARTS: dict[str, Any] = {
     "earning": {"spend": rule()},
     "tiers": tiers(YEAR, FOREVER, green=None, gold={"spend": "100.00"}),
     "rewards": {
