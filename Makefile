@@ -102,8 +102,9 @@ lock: $(DEV) ## Pin the newest versions of everything, with hashes and without a
 	$(LOCK) requirements/stack.in --output-file requirements/stack.txt
 
 .PHONY: clean
-clean: ## Remove environments, builds and caches
-	rm -rf .venv .venv-stack .aws-sam local/.run .mypy_cache .pytest_cache .ruff_cache .hypothesis
+clean: ## Stop the stack of LAUREL_PORT; remove environments, builds and caches
+	@test ! -x $(PY) || $(PY) -m local.stop_stack
+	rm -rf .venv .venv-stack .aws-sam local/.run local/.stack*.json .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 GENERATORS := write_openapi write_program_schema write_errors
