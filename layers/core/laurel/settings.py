@@ -14,7 +14,6 @@ class Settings:
     table: str
     signing_secret: str
     stage: str
-    dynamodb_endpoint: str | None
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -23,7 +22,6 @@ class Settings:
             table=_required("LAUREL_TABLE"),
             signing_secret=os.environ.get("LAUREL_SIGNING_SECRET", ""),
             stage=os.environ.get("LAUREL_STAGE", "local"),
-            dynamodb_endpoint=os.environ.get("LAUREL_DYNAMODB_ENDPOINT") or None,
         )
 
 

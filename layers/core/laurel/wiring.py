@@ -20,8 +20,7 @@ def settings() -> Settings:
 @cache
 def services() -> Services:
     """What operations work with, over the deployed table."""
-    client = dynamo_client(settings().dynamodb_endpoint)
-    return Services.over(Ledger(DynamoTable(client, settings().table)))
+    return Services.over(Ledger(DynamoTable(dynamo_client(), settings().table)))
 
 
 @cache

@@ -6,13 +6,15 @@ here as `Cancelled(contended=True)` for the operation to decide again. Cancellat
 by position; DynamoDB's word for "this one was fine" is the string "None".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from laurel.domain.errors import Refusal
 from laurel.storage.keys import AGENDA, Key
 from laurel.storage.table import (
     Absent,
@@ -67,9 +69,9 @@ class DynamoTable:
 
     def get(self, key: Key) -> Item | None:
         """See Table."""
-        found = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True).get(
-            "Item"
-        )
+        with _reading():
+            answer = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True)
+        found = answer.get("Item")
         return _item(found) if found else None
 
     def batch_get(self, keys: Sequence[Key], *, consistent: bool = True) -> list[Item | None]:
@@ -77,14 +79,15 @@ class DynamoTable:
         found: dict[Key, Item] = {}
         asked = {self._name: {"Keys": [_key(key) for key in keys], "ConsistentRead": consistent}}
         for _ in range(_BATCH_TRIES):
-            answer = self._client.batch_get_item(RequestItems=asked)
+            with _reading():
+                answer = self._client.batch_get_item(RequestItems=asked)
             for raw in answer["Responses"].get(self._name, ()):
                 item = _item(raw)
                 found[_key_of(item)] = item
             asked = answer.get("UnprocessedKeys") or {}
             if not asked:
                 return [found.get(key) for key in keys]
-        raise Cancelled((), contended=True)
+        raise _too_busy()
 
     def query(
         self,
@@ -95,24 +98,24 @@ class DynamoTable:
         newest_first: bool = False,
         after: Key | None = None,
     ) -> Page:
-        """See Table."""
-        more: dict[str, Any] = {"Limit": limit} if limit else {}
+        """See Table. One item beyond the limit is asked for: it says whether there is more."""
+        more: dict[str, Any] = {"Limit": limit + 1} if limit else {}
         if after is not None:
             more["ExclusiveStartKey"] = _key(after)
         condition, values = "pk = :pk", {":pk": {"S": pk}}
         if prefix:
             condition += " AND begins_with(sk, :prefix)"
             values[":prefix"] = {"S": prefix}
-        answer = self._client.query(
-            TableName=self._name,
-            KeyConditionExpression=condition,
-            ExpressionAttributeValues=values,
-            ScanIndexForward=not newest_first,
-            ConsistentRead=True,
-            **more,
-        )
-        last = answer.get("LastEvaluatedKey")
-        return Page(tuple(map(_item, answer["Items"])), _key_of(_item(last)) if last else None)
+        with _reading():
+            answer = self._client.query(
+                TableName=self._name,
+                KeyConditionExpression=condition,
+                ExpressionAttributeValues=values,
+                ScanIndexForward=not newest_first,
+                ConsistentRead=True,
+                **more,
+            )
+        return _page(tuple(map(_item, answer["Items"])), answer.get("LastEvaluatedKey"), limit)
 
     def query_agenda(
         self, pk: str, up_to: str, *, limit: int | None = None, after: Item | None = None
@@ -122,13 +125,14 @@ class DynamoTable:
         if after is not None:
             names = ("pk", "sk", "agenda_pk", "agenda_sk")
             more["ExclusiveStartKey"] = {name: _raw(after[name]) for name in names}
-        answer = self._client.query(
-            TableName=self._name,
-            IndexName=AGENDA,
-            KeyConditionExpression="agenda_pk = :pk AND agenda_sk <= :up_to",
-            ExpressionAttributeValues={":pk": {"S": pk}, ":up_to": {"S": up_to}},
-            **more,
-        )
+        with _reading():
+            answer = self._client.query(
+                TableName=self._name,
+                IndexName=AGENDA,
+                KeyConditionExpression="agenda_pk = :pk AND agenda_sk <= :up_to",
+                ExpressionAttributeValues={":pk": {"S": pk}, ":up_to": {"S": up_to}},
+                **more,
+            )
         last = answer.get("LastEvaluatedKey")
         return tuple(map(_item, answer["Items"])), _item(last) if last else None
 
@@ -167,6 +171,29 @@ class DynamoTable:
                 return {"Delete": {**about, "Key": _key(key)}}
             case Check(key, _):
                 return {"ConditionCheck": {**about, "Key": _key(key)}}
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """A read that is throttled beyond boto3's own tries is refused, to be sent again."""
+    try:
+        yield
+    except ClientError as error:
+        if _code(error) in _CONTENDED_ERRORS:
+            raise _too_busy() from error
+        raise
+
+
+def _too_busy() -> Refusal:
+    return Refusal("too_busy", "the table is being read by many at once")
+
+
+def _page(found: tuple[Item, ...], last: Mapping[str, Any] | None, limit: int | None) -> Page:
+    """A page of at most `limit`; there is more where one was found beyond it, or 1 MB was read."""
+    items = found[:limit]
+    if len(found) > len(items):
+        return Page(items, _key_of(items[-1]))
+    return Page(items, _key_of(_item(last)) if last else None)
 
 
 def _conditional(condition: Condition | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ Items lie by partition, and the index by its own: what a call costs follows what
 from collections import defaultdict
 from collections.abc import Sequence
 from threading import Lock
+from typing import Final
 
 from laurel.storage.keys import Key
 from laurel.storage.table import (
@@ -21,6 +22,8 @@ from laurel.storage.table import (
     Put,
     Write,
 )
+
+_INDEXED: Final = ("pk", "sk", "agenda_pk", "agenda_sk")
 
 
 class MemoryTable:
@@ -67,7 +70,8 @@ class MemoryTable:
     ) -> tuple[tuple[Item, ...], Item | None]:
         """See Table."""
         with self._lock:
-            items = [self._partitions[key.pk][key.sk] for key in self._agenda.get(pk, ())]
+            found = [self._partitions[key.pk][key.sk] for key in self._agenda.get(pk, ())]
+        items = [{name: item[name] for name in _INDEXED} for item in found]
         start = _agenda_place(after) if after else ()
         due = [item for item in items if start < _agenda_place(item) and _agenda_sk(item) <= up_to]
         due.sort(key=_agenda_place)

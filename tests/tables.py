@@ -1,0 +1,50 @@
+"""Tables to test against: made as the template says, on moto or on a real DynamoDB API."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from moto import mock_aws
+
+from laurel.storage.dynamo_table import DynamoTable, dynamo_client
+from tests.template import table_definition
+
+
+@contextmanager
+def nobodys_account() -> Iterator[None]:
+    """No real account, and no endpoint that is not named, can be met by mistake."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_PROFILE"):
+            patch.delenv(name, raising=False)
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "test")
+        for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+            patch.setenv(name, "us-east-1")
+        yield
+
+
+@contextmanager
+def moto_client() -> Iterator[Any]:
+    """DynamoDB on moto: for one thread only, since moto loses writes of several."""
+    with nobodys_account(), mock_aws():
+        yield dynamo_client()
+
+
+@contextmanager
+def real_client(url: str) -> Iterator[Any]:
+    """A real DynamoDB API, which any number of threads may use."""
+    with nobodys_account():
+        yield dynamo_client(url)
+
+
+@contextmanager
+def new_table(client: Any) -> Iterator[DynamoTable]:
+    """A new table with a name of its own, for as long as it is needed."""
+    name = f"laurel-{uuid.uuid4().hex[:12]}"
+    client.create_table(TableName=name, **table_definition())
+    try:
+        yield DynamoTable(client, name)
+    finally:
+        client.delete_table(TableName=name)
