@@ -22,7 +22,6 @@ LONG_FILES: dict[str, int] = {
     "layers/core/laurel/bodies.py": 366,
     "layers/core/laurel/domain/account.py": 399,
     "layers/core/laurel/domain/program.py": 365,
-    "layers/core/laurel/domain/return_order.py": 304,
     "layers/core/laurel/domain/tiers.py": 280,
     "layers/core/laurel/http.py": 334,
     "layers/core/laurel/programs/schema.py": 560,

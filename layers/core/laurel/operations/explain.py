@@ -9,8 +9,8 @@ from laurel.bodies import ExplainedEntryBody, ExplanationBody
 from laurel.domain.account import Entry, EntryKind
 from laurel.domain.errors import Refusal
 from laurel.domain.event import Event
+from laurel.domain.pinned_order import kept
 from laurel.domain.program import Program
-from laurel.domain.return_order import kept
 from laurel.domain.rules import Measured, Standing, facts_of, measure
 from laurel.operations.clock import Clock
 from laurel.operations.return_order import find_order
@@ -96,7 +96,9 @@ def _of_return(services: Services, place: Place, entry: Entry, record: Record) -
     ]
     most = gave[entry.rule].quantity - keeps[entry.rule] if entry.rule in gave else 0
     facts = {"order": record.details["order"], "returned_minor": after}
-    return {"facts": facts, "steps": steps, "recomputed": -entry.quantity <= most}
+    # of what a rule takes or gives for all that is returned by now, this return moved a part
+    same = -entry.quantity <= most if entry.quantity < 0 else entry.quantity <= keeps[entry.rule]
+    return {"facts": facts, "steps": steps, "recomputed": same}
 
 
 def _of_request(entry: Entry, record: Record) -> ExplanationBody:

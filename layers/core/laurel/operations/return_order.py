@@ -6,7 +6,8 @@ from laurel.answers import balances_body, entries_body
 from laurel.domain import return_order as core
 from laurel.domain.calendar import local_day
 from laurel.domain.errors import Refusal
-from laurel.domain.return_order import LotName, PinnedOrder
+from laurel.domain.late_return import LotName, expired_unspent, lots_over
+from laurel.domain.pinned_order import PinnedOrder
 from laurel.domain.turn import Source
 from laurel.operations.clock import Clock
 from laurel.operations.earn import EARN
@@ -65,6 +66,7 @@ def find_order(services: Services, place: Place, event_id: str) -> PinnedOrder:
         codec.read_standing(record.details["standing"]),
         services.library.program(place.program_id, record.program_version),
         record.recorded_at,
+        record.turn,
     )
 
 
@@ -82,8 +84,8 @@ def _expired_unspent(
     """
     program, account = opened.program, opened.account
     today = local_day(opened.now, program.zone)
-    over = core.lots_over(pinned, program, account, today)
+    over = lots_over(pinned, program, account, today)
     if not over:
         return {}
     turns = services.ledger.history(place.program_id, place.member_id).turns
-    return core.expired_unspent(over, pinned, account, program.wallets, turns, today)
+    return expired_unspent(over, pinned, account, program.wallets, turns, today)

@@ -1,0 +1,368 @@
+"""Returns take back exactly what the returned part had earned, wherever the points are by now."""
+
+from itertools import pairwise, permutations
+from typing import Any
+
+import pytest
+
+from tests.builders import (
+    Json,
+    at,
+    document,
+    fixed,
+    lots,
+    per_amount,
+    per_block,
+    refused,
+    reward,
+    rule,
+    tiers,
+)
+from tests.shop import Shop
+
+REWARDS = {"mug": reward(100)}
+YEARLY = {"points": {"expires": {"kind": "after", "months": 12}}}
+QUIET = {"points": {"expires": {"kind": "inactivity", "months": 1}}}
+
+
+def balance(shop: Shop, when: str = "2026-03-02", wallet: str = "points") -> tuple[int, int, int]:
+    """What is available and owed, and what returns took."""
+    there = shop.wallet(at(when), wallet)
+    return there["available"], there["debt"], there["lifetime"]["reversed"]
+
+
+def shop_with(earning: Json | None = None, **parts: Any) -> Shop:
+    return Shop.with_member(earning=earning or {"spend": rule()}, rewards=REWARDS, **parts)
+
+
+@pytest.mark.parametrize(
+    ("returned", "left"),
+    [
+        ([{"1": "0.01"}], 149),
+        ([{"1": "0.99"}, {"2": "0.01"}], 149),
+        ([{"1": "1.00"}], 149),
+        ([{"1": "100.00"}], 50),
+        ([{"2": "50.00"}], 100),
+        ([{"1": "100.00"}, {"2": "50.00"}], 0),
+        ([{"1": "100.00", "2": "50.00"}], 0),
+        ([{"1": "1.00"}, None], 0),
+        ([None], 0),
+    ],
+)
+def test_after_each_return_is_left_what_the_kept_part_earns(
+    returned: list[dict[str, str] | None], left: int
+) -> None:
+    shop = shop_with()
+    shop.order("o1", "100.00", "50.00")
+    for number, lines in enumerate(returned):
+        shop.give_back(f"b{number}", "o1", lines)
+    assert balance(shop) == (left, 0, 150 - left)
+    assert shop.violations() == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "lines"),
+    [
+        ([], {"1": "100.01"}),
+        ([], {"2": "0.01"}),
+        ([{"1": "60.00"}], {"1": "40.01"}),
+        ([None], {"1": "0.01"}),
+    ],
+)
+def test_more_than_was_bought_is_refused_and_nothing_is_taken(
+    before: list[dict[str, str] | None], lines: dict[str, str]
+) -> None:
+    shop = shop_with()
+    shop.order("o1", "100.00")
+    for number, earlier in enumerate(before):
+        shop.give_back(f"b{number}", "o1", earlier)
+    there = shop.account
+    with refused("return_exceeds_order"):
+        shop.give_back("more", "o1", lines)
+    assert shop.account == there
+
+
+def test_what_was_never_ordered_cannot_be_returned() -> None:
+    shop = shop_with({"visit": {"on": "visit", "gives": fixed(5)}})
+    shop.event("v1", "visit")
+    for event_id in ("no-such", "v1", "ann"):
+        with refused("event_not_found"):
+            shop.give_back("b1", event_id)
+
+
+def test_returning_everything_twice_takes_it_once() -> None:
+    shop = shop_with()
+    shop.order("o1", "100.00")
+    shop.give_back("b1", "o1")
+    assert shop.give_back("b2", "o1").body["entries"] == []
+    assert balance(shop) == (0, 0, 100)
+
+
+# Rules of all kinds
+
+BRACKETS = {
+    "low": rule(gives=per_amount(1, "1.00"), when={"fact": "order.amount", "below": "200.00"}),
+    "middle": rule(
+        gives=per_amount("1.5", "1.00"),
+        when={
+            "all": [
+                {"fact": "order.amount", "at_least": "200.00"},
+                {"fact": "order.amount", "at_most": "800.00"},
+            ]
+        },
+    ),
+    "high": rule(gives=per_amount(2, "1.00"), when={"fact": "order.amount", "above": "800.00"}),
+}
+for one in BRACKETS.values():
+    one["rounding"] = "down"
+SMALL_BONUS = {
+    "spend": rule(),
+    "small": rule(gives=fixed(500), when={"fact": "order.amount", "at_most": "200.00"}),
+}
+ONLY_SMALL = {"spend": rule(when={"fact": "order.amount", "at_most": "200.00"})}
+FIXED = {"each": rule(gives=fixed(50))}
+ONE_LINE = {
+    "beauty": rule(gives=per_block(5, "10.00"), lines={"fact": "line.amount", "above": "60.00"})
+}
+CAPPED = {"spend": rule(caps=[{"quantity": 120, "per": "month"}, {"times": 1, "per": "day"}])}
+TWO_RULES = {"spend": rule(), "blocks": rule(gives=per_block(30, "50.00"))}
+
+
+@pytest.mark.parametrize(
+    ("earning", "kept_worth"),
+    [
+        (BRACKETS, {"850.00": 1700, "800.00": 1200, "200.00": 300, "199.99": 199, "0": 0}),
+        # a small order brings a bonus: never more than the large one gave
+        (SMALL_BONUS, {"850.00": 850, "250.00": 250, "200.00": 700, "199.99": 699, "0": 0}),
+        (ONLY_SMALL, {"850.00": 0, "200.00": 0, "100.00": 0, "0": 0}),
+        (FIXED, {"850.00": 50, "0.01": 50, "0": 0}),
+        (CAPPED, {"850.00": 120, "200.00": 120, "100.00": 100, "0": 0}),
+        (TWO_RULES, {"850.00": 1360, "99.99": 129, "49.99": 49, "0": 0}),
+    ],
+)
+def test_what_is_left_depends_only_on_what_is_kept(
+    earning: Json, kept_worth: dict[str, int]
+) -> None:
+    amounts = list(kept_worth)
+    for path in [amounts, [amounts[0], amounts[-1]], *([amounts[0], one] for one in amounts[1:])]:
+        shop = shop_with(earning)
+        shop.order("o1", path[0])
+        assert balance(shop)[0] == kept_worth[path[0]]
+        for before, after in pairwise(path):
+            returned = f"{float(before) - float(after):.2f}"
+            shop.give_back(f"to-{after}", "o1", {"1": returned})
+            assert balance(shop)[0] == kept_worth[after], (path, after)
+            assert shop.violations() == ()
+
+
+@pytest.mark.parametrize("earning", [BRACKETS, SMALL_BONUS, ONE_LINE, CAPPED, TWO_RULES])
+def test_any_order_of_the_same_returns_ends_in_the_same_balance(earning: Json) -> None:
+    returns = [{"1": "90.00"}, {"1": "9.99"}, {"2": "0.01"}, {"2": "99.99", "1": "10.00"}]
+    found = set()
+    for some in permutations(returns):
+        shop = shop_with(earning)
+        shop.order("o1", "110.00", "110.00", "30.00")
+        for number, lines in enumerate(some):
+            shop.give_back(f"b{number}", "o1", lines)
+        assert shop.violations() == ()
+        found.add(balance(shop)[0])
+    assert len(found) == 1
+
+
+def test_a_return_counts_by_the_tier_and_version_of_the_order() -> None:
+    scheme = tiers({"kind": "lifetime"}, {"kind": "forever"}, gold={"spend": "100.00"})
+    factor = [{"by": "tier", "factors": {"gold": "2"}}]
+    double = {"spend": rule(multiply=factor, rounding="down")}
+    shop = shop_with(double, tiers=scheme)
+    shop.order("o1", "100.00")
+    shop.order("o2", "100.00")
+    assert balance(shop) == (300, 0, 0)
+    shop.put(earning={"spend": rule(gives=per_block(7, "1.00"))}, rewards=REWARDS)
+    shop.give_back("b1", "o1", {"1": "50.00"})
+    assert balance(shop) == (250, 0, 50)
+    shop.give_back("b2", "o2", {"1": "50.00"})
+    assert balance(shop) == (150, 0, 150)
+
+
+def test_a_wallet_that_a_later_version_dropped_is_left_alone() -> None:
+    shop = shop_with()
+    shop.order("o1", "100.00")
+    shop.put(wallets={"miles": {}}, earning={})
+    assert shop.give_back("b1", "o1").body["entries"] == []
+    assert shop.violations() == ()
+
+
+def test_what_counted_towards_tiers_counts_no_longer() -> None:
+    shop = Shop.with_member(
+        wallets={"points": {}, "cash": {"kind": "money"}},
+        earning={"spend": rule(), "back": rule(gives=per_block("1.00", "10.00", "cash"))},
+    )
+    shop.order("o1", "100.00")
+    shop.order("o2", "30.00")
+    shop.give_back("b1", "o1", {"1": "40.00"})
+    standing = shop.account.qualifying[""]
+    assert (standing.spend, standing.orders, standing.points) == (9000, 2, 90)
+    shop.give_back("b2", "o1")
+    standing = shop.account.qualifying[""]
+    assert (standing.spend, standing.orders, standing.points) == (3000, 1, 30)
+    assert shop.wallet(wallet="cash")["available"] == "3.00"
+
+
+def test_the_quantity_of_a_cap_is_free_again_and_its_times_are_not() -> None:
+    for cap, again in (({"quantity": 100}, 100), ({"times": 1}, 0)):
+        shop = shop_with({"spend": rule(caps=[{**cap, "per": "month"}])})
+        shop.order("o1", "100.00")
+        shop.give_back("b1", "o1")
+        shop.order("o2", "100.00")
+        assert balance(shop)[0] == again
+
+
+# Where it is taken
+
+
+def test_it_is_taken_first_from_the_lot_the_order_filled() -> None:
+    shop = shop_with(wallets=YEARLY)
+    shop.adjust("a1", 50, expires_on="2026-06-30")
+    shop.order("o1", "70.00", now=at("2026-03-02"))
+    shop.order("o2", "30.00", now=at("2026-05-02"))
+    shop.give_back("b1", "o2", now=at("2026-05-03"))
+    assert shop.account.wallet("points").lots == lots((50, "2026-06-30"), (70, "2027-03-02"))
+
+
+def test_then_from_others_soonest_expiry_first_and_the_rest_is_owed() -> None:
+    shop = shop_with(wallets=YEARLY)
+    shop.order("o1", "100.00")
+    shop.redeem("r1", "mug")
+    shop.adjust("a1", 30, expires_on="2026-12-31")
+    shop.adjust("a2", 30, expires_on="2026-06-30")
+    shop.give_back("b1", "o1", {"1": "40.00"})
+    assert shop.account.wallet("points").lots == lots((20, "2026-12-31"))
+    shop.give_back("b2", "o1")
+    assert balance(shop) == (0, 40, 100)
+    assert shop.violations() == ()
+
+
+def test_what_is_available_goes_before_what_is_pending() -> None:
+    pending = {"points": {"available": {"kind": "after_days", "days": 14}}}
+    shop = shop_with(wallets=pending)
+    shop.order("o1", "100.00", now=at("2026-02-10"))
+    shop.redeem("r1", "mug", at("2026-03-01"))
+    shop.order("o2", "60.00")
+    shop.adjust("a1", 50)
+    shop.give_back("b1", "o1")
+    there = shop.wallet()
+    assert (there["available"], there["pending"], there["debt"]) == (0, 10, 0)
+
+
+def test_a_shop_may_let_go_what_is_spent() -> None:
+    shop = shop_with(returns={"shortfall": "forgive"})
+    shop.order("o1", "100.00")
+    shop.redeem("r1", "mug")
+    shop.order("o2", "30.00")
+    shop.give_back("b1", "o1")
+    assert balance(shop) == (0, 0, 30)
+    shop.order("o3", "50.00")
+    assert balance(shop) == (50, 0, 30)
+    assert shop.violations() == ()
+
+
+def test_what_is_held_is_not_taken() -> None:
+    shop = shop_with()
+    shop.order("o1", "100.00")
+    shop.redeem("r1", "mug", hold=True)
+    shop.give_back("b1", "o1")
+    assert balance(shop) == (0, 100, 100)
+    shop.cancel("r1")
+    there = shop.wallet()
+    assert (there["available"], there["held"], there["debt"]) == (100, 0, 100)
+    assert shop.violations() == ()
+
+
+# When time has taken points already
+
+LATE = "2027-03-03"
+
+
+@pytest.mark.parametrize("booked", [True, False])
+@pytest.mark.parametrize(
+    ("spent", "taken", "owed"),
+    [
+        # all expired unspent: nothing is left to take
+        (0, 0, 0),
+        # what was spent in time is taken, or owed
+        (100, 100, 100),
+    ],
+)
+def test_what_expired_unspent_is_not_taken_again(
+    booked: bool, spent: int, taken: int, owed: int
+) -> None:
+    shop = shop_with(wallets=YEARLY)
+    shop.order("o1", "150.00")
+    if spent:
+        shop.redeem("r1", "mug", at("2026-04-01"))
+    if booked:
+        shop.run("expire-points", at(LATE))
+    shop.give_back("b1", "o1", now=at(LATE))
+    assert balance(shop, LATE) == (0, owed, taken)
+    assert shop.wallet(at(LATE))["lifetime"]["expired"] == 150 - spent
+    assert shop.violations() == ()
+
+
+@pytest.mark.parametrize("booked", [True, False])
+@pytest.mark.parametrize("first", ["o1", "o2"])
+def test_orders_that_filled_one_lot_share_what_expired_of_it(booked: bool, first: str) -> None:
+    shop = shop_with(wallets=YEARLY)
+    shop.order("o1", "80.00")
+    shop.order("o2", "80.00")
+    shop.redeem("r1", "mug", at("2026-04-01"))
+    if booked:
+        shop.run("expire-points", at(LATE))
+    second = "o2" if first == "o1" else "o1"
+    shop.give_back("b1", first, now=at(LATE))
+    # 60 expired unspent: 20 of the first 80 are owed, then all 80 of the second
+    assert balance(shop, LATE) == (0, 20, 20)
+    shop.give_back("b2", second, now=at(LATE))
+    assert balance(shop, LATE) == (0, 100, 100)
+    assert shop.violations() == ()
+
+
+@pytest.mark.parametrize("booked", [True, False])
+def test_a_balance_that_ran_out_as_a_whole_is_not_taken_again(booked: bool) -> None:
+    shop = shop_with(wallets=QUIET)
+    shop.order("o1", "150.00")
+    if booked:
+        shop.run("expire-points", at("2026-05-01"))
+    shop.order("o2", "70.00", now=at("2026-05-02"))
+    shop.give_back("b1", "o1", now=at("2026-05-03"))
+    assert balance(shop, "2026-05-03") == (70, 0, 0)
+    assert shop.wallet(at("2026-05-03"))["lifetime"]["expired"] == 150
+    assert shop.violations() == ()
+
+
+@pytest.mark.parametrize("booked", [True, False])
+def test_a_gift_that_expired_does_not_pay_for_a_return(booked: bool) -> None:
+    shop = shop_with(wallets=QUIET)
+    shop.order("o1", "150.00")
+    shop.adjust("a1", 50, expires_on="2026-03-10")
+    if booked:
+        shop.run("expire-points", at("2026-03-11"))
+    shop.give_back("b1", "o1", now=at("2026-03-12"))
+    assert balance(shop, "2026-03-12") == (0, 0, 150)
+    assert shop.violations() == ()
+
+
+def test_an_order_after_the_balance_ran_out_is_taken_whole() -> None:
+    shop = shop_with(wallets=QUIET)
+    shop.order("o1", "150.00")
+    shop.order("o2", "70.00", now=at("2026-05-02"))
+    shop.give_back("b2", "o2", now=at("2026-05-03"))
+    assert balance(shop, "2026-05-03") == (0, 0, 70)
+
+
+def test_what_a_return_gives_back_expires_with_the_order() -> None:
+    shop = Shop.with_member(**document(wallets=YEARLY, earning=BRACKETS))
+    shop.order("o1", "300.00")
+    shop.give_back("b1", "o1", {"1": "150.00"}, at("2026-06-01"))
+    assert balance(shop, "2026-06-01") == (150, 0, 300)
+    assert shop.wallet(at("2026-06-01"))["next_expiry"] == {"on": "2027-03-02", "quantity": 150}
+    assert sorted(shop.entries("reverse")) == [-450, 150]
