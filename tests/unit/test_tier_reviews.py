@@ -1,0 +1,163 @@
+"""Reviews: falls wait for them, and they are the same whenever they run."""
+
+import pytest
+
+from laurel.domain.account import TierState
+from tests.builders import Json, at, on, rule, tiers
+from tests.climbing import (
+    A_YEAR,
+    LIFETIME,
+    NEXT_YEAR,
+    ROLLING,
+    SPEND,
+    THIS_YEAR,
+    YEAR,
+    climbing,
+    tier_after,
+)
+from tests.shop import Shop
+
+
+@pytest.mark.parametrize(
+    ("window", "validity", "fall", "orders", "reviews"),
+    [
+        # the year before decides; no spend at all, no level
+        (
+            YEAR,
+            NEXT_YEAR,
+            "to_fitting",
+            [("2026-03-02", "200.00"), ("2027-03-02", "100.00")],
+            {"2027-12-31": "gold", "2028-01-01": "silver", "2029-01-01": None},
+        ),
+        # the 365 days before the review, whose day is the anniversary plus one
+        (
+            ROLLING,
+            A_YEAR,
+            "to_fitting",
+            [("2026-02-01", "200.00"), ("2026-12-01", "100.00")],
+            {"2027-02-01": "gold", "2027-02-02": "silver", "2028-02-02": None},
+        ),
+        # who still qualifies keeps the level for as long again
+        (
+            ROLLING,
+            A_YEAR,
+            "to_fitting",
+            [("2026-02-01", "200.00"), ("2027-02-01", "200.00")],
+            {"2027-02-02": "gold", "2028-02-01": "gold", "2028-02-02": None},
+        ),
+        # one level at a time
+        (
+            YEAR,
+            NEXT_YEAR,
+            "one_level",
+            [("2026-03-02", "200.00")],
+            {"2028-01-01": "silver", "2028-12-31": "silver", "2029-01-01": None},
+        ),
+        # what was reached lasts to the end of that very year
+        (
+            YEAR,
+            THIS_YEAR,
+            "to_fitting",
+            [("2026-03-02", "200.00")],
+            {"2026-12-31": "gold", "2027-01-01": None},
+        ),
+        # … and again where a window still reaches it
+        (
+            LIFETIME,
+            THIS_YEAR,
+            "to_fitting",
+            [("2026-03-02", "200.00")],
+            {"2026-12-31": "gold", "2027-01-01": "gold", "2030-01-01": "gold"},
+        ),
+    ],
+)
+def test_a_review_decides_by_the_window_before_its_day(
+    window: Json,
+    validity: Json,
+    fall: str,
+    orders: list[tuple[str, str]],
+    reviews: dict[str, str | None],
+) -> None:
+    shop = climbing(window, validity, fall)
+    tier_after(shop, *orders)
+    found = {}
+    for when in reviews:
+        shop.run("evaluate-tiers", at(when))
+        found[when] = shop.tier(at(when))["tier"]
+    assert found == reviews
+    assert shop.violations() == ()
+
+
+def test_a_level_is_held_since_it_was_reached_or_fallen_to() -> None:
+    shop = climbing(YEAR, NEXT_YEAR)
+    tier_after(shop, ("2026-03-02", "200.00"), ("2027-03-02", "200.00"))
+    assert shop.account.tier.since == on("2026-03-02")
+    shop.run("evaluate-tiers", at("2029-01-05"))
+    assert shop.account.tier == TierState()
+    tier_after(shop, ("2029-02-01", "100.00"))
+    assert shop.account.tier == TierState("silver", on("2029-02-01"), on("2030-12-31"))
+
+
+HISTORIES = [
+    [("2026-03-02", "200.00"), ("2027-03-02", "100.00")],
+    [("2026-03-02", "200.00"), ("2028-02-01", "100.00")],
+    [("2026-03-02", "200.00"), ("2029-07-01", "100.00"), ("2030-07-01", "150.00")],
+    [("2026-03-02", "100.00"), ("2027-03-02", "200.00"), ("2029-03-02", "100.00")],
+    [("2026-03-02", "60.00"), ("2026-09-02", "60.00"), ("2027-08-02", "60.00")],
+]
+
+
+@pytest.mark.parametrize("fall", ["to_fitting", "one_level"])
+@pytest.mark.parametrize(("window", "validity"), [(YEAR, NEXT_YEAR), (ROLLING, A_YEAR)])
+@pytest.mark.parametrize("orders", HISTORIES)
+def test_a_review_run_late_ends_where_reviews_on_time_end(
+    window: Json, validity: Json, fall: str, orders: list[tuple[str, str]]
+) -> None:
+    on_time, late = climbing(window, validity, fall), climbing(window, validity, fall)
+    for year in range(2026, 2033):
+        for month in range(1, 13):
+            for when, amount in orders:
+                if when.startswith(f"{year}-{month:02}"):
+                    tier_after(on_time, (when, amount))
+                    tier_after(late, (when, amount))
+            on_time.run("evaluate-tiers", at(f"{year}-{month:02}-28"))
+    late.run("evaluate-tiers", at("2032-12-28"))
+    assert (late.account.tier.tier_id, late.account.tier.valid_until) == (
+        on_time.account.tier.tier_id,
+        on_time.account.tier.valid_until,
+    )
+
+
+def test_a_review_is_done_once() -> None:
+    shop = climbing(YEAR, NEXT_YEAR)
+    tier_after(shop, ("2026-03-02", "200.00"))
+    assert shop.run("evaluate-tiers", at("2028-01-01"))["changed"] == 1
+    for when in ("2028-01-01", "2028-01-02", "2030-01-01"):
+        assert shop.run("evaluate-tiers", at(when))["changed"] == 0
+
+
+def test_a_window_that_a_later_version_changed_takes_back_what_it_counted() -> None:
+    shop = Shop.with_member(tiers=tiers(YEAR, NEXT_YEAR, **SPEND))
+    shop.order("o1", "30.00")
+    shop.put(tiers=tiers(ROLLING, A_YEAR, **SPEND))
+    shop.order("o2", "50.00")
+    shop.give_back("b2", "o2")
+    found = {period: value.spend for period, value in shop.account.qualifying.items()}
+    assert found == {"": 3000, "2026": 3000, "2026-03-02": 0}
+
+
+def test_the_tiers_of_a_removed_scheme_are_left_alone() -> None:
+    shop = climbing(YEAR, NEXT_YEAR)
+    tier_after(shop, ("2026-03-02", "200.00"))
+    shop.put(earning={"spend": rule()})
+    assert shop.run("evaluate-tiers", at("2028-01-01"))["changed"] == 0
+    assert shop.tier(at("2028-01-01"))["tier"] == "gold"
+
+
+def test_the_level_counts_as_of_now_in_what_members_see() -> None:
+    shop = climbing(YEAR, NEXT_YEAR)
+    tier_after(shop, ("2026-03-02", "150.00"))
+    seen = shop.tier(at("2026-03-03"))
+    assert seen["next"] == {"tier": "gold", "metric": "spend", "missing": "50.00"}
+    assert seen["qualifying"]["value"] == "150.00"
+    assert shop.tier(at("2027-01-01"))["next"]["missing"] == "200.00"
