@@ -8,6 +8,7 @@ by position; DynamoDB's word for "this one was fine" is the string "None".
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from time import sleep
 from typing import Any, Final
 
 import boto3
@@ -31,7 +32,9 @@ from laurel.storage.table import (
     Write,
 )
 
-_BATCH_TRIES: Final = 8
+_BATCH_PAUSES: Final = (0.02, 0.05, 0.1, 0.2, 0.4)
+"""Seconds to wait before asking again for what a batch left out, which means it was throttled."""
+
 _CONTENDED: Final = frozenset(
     {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 )
@@ -78,7 +81,7 @@ class DynamoTable:
         """See Table."""
         found: dict[Key, Item] = {}
         asked = {self._name: {"Keys": [_key(key) for key in keys], "ConsistentRead": consistent}}
-        for _ in range(_BATCH_TRIES):
+        for pause in _BATCH_PAUSES:
             with _reading():
                 answer = self._client.batch_get_item(RequestItems=asked)
             for raw in answer["Responses"].get(self._name, ()):
@@ -87,6 +90,7 @@ class DynamoTable:
             asked = answer.get("UnprocessedKeys") or {}
             if not asked:
                 return [found.get(key) for key in keys]
+            sleep(pause)
         raise _too_busy()
 
     def query(
