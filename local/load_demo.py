@@ -3,8 +3,8 @@
     python -m local.load_demo [--slice]
 
 They go through Laurel's own operations, in this process, into the stack's table: over HTTP the same
-takes several times as long. LAUREL_PORT names the stack. What is loaded already is replayed and
-changes nothing.
+takes two to three times as long. LAUREL_PORT names the stack. What is loaded already is replayed
+and changes nothing.
 """
 
 import argparse
@@ -61,7 +61,7 @@ def load(laurel: Services, histories: list[list[Purchase]]) -> None:
     orders = sum(map(len, histories))
     print(
         f"Loading {orders:,} orders of {len(histories):,} members into program {PROGRAM!r}, in "
-        f"process with {THREADS} threads: much faster than over HTTP"
+        f"process with {THREADS} threads: more than twice as fast as over HTTP"
     )
     bar = ProgressBar(orders)
     started = time.monotonic()
