@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from laurel.domain.account import Account, EntryKind, Lot, WalletState
-from laurel.domain.errors import LaurelError
+from laurel.domain.errors import InvalidContent, LaurelError
 from laurel.domain.event import Event, Line, Order
 from laurel.domain.program import Mode, Program, Reward, VoucherKind
 from laurel.domain.turn import Source, Turn
@@ -90,6 +90,15 @@ def tiers(window: Json, validity: Json, fall: str = "to_fitting", **reach: Json 
 def document(**parts: Any) -> Json:
     """A document with a wallet `points` that never expires, and what is named."""
     return {"name": "Shop", "currency": "USD", "wallets": {"points": {}}, **parts}
+
+
+def faults(**parts: Any) -> dict[str, str]:
+    """What is wrong with a document, by pointer."""
+    try:
+        parse(document(**parts))
+    except InvalidContent as invalid:
+        return {fault.pointer: fault.detail for fault in invalid.faults}
+    return {}
 
 
 def program(**parts: Any) -> Program:

@@ -1,6 +1,7 @@
 """RFC 6901 pointers to where content is wrong, from pydantic's errors."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from pydantic import ValidationError
@@ -17,23 +18,32 @@ def pointer(place: Iterable[str | int]) -> str:
 
 
 def faults_of(error: ValidationError, sent: object) -> tuple[Fault, ...]:
-    """What pydantic found, at most 50 of it: where it stands in what was sent, and what is
-    wrong.
+    """What pydantic found, at most 50 places: where it stands in what was sent, and what is wrong
+    there. Of what may be of several kinds, each kind says why it is not one.
     """
-    found = error.errors(include_url=False, include_context=False, include_input=False)
-    return tuple(
-        Fault(pointer(_place_in(sent, one["loc"])), _said(one["type"], one["msg"]))
-        for one in found[:_MOST_FAULTS]
-    )
+    found: dict[str, list[str]] = {}
+    for one in error.errors(include_url=False, include_context=False, include_input=False):
+        is_missing = one["type"] == "missing"
+        place = pointer(_place_in(sent, one["loc"], is_missing=is_missing))
+        found.setdefault(place, []).append(_said(one["type"], one["msg"]))
+    faults = (Fault(place, "; ".join(dict.fromkeys(said))) for place, said in found.items())
+    return tuple(islice(faults, _MOST_FAULTS))
 
 
-def _place_in(sent: object, place: tuple[str | int, ...]) -> Iterator[str | int]:
-    """The place, without the names of union members that pydantic puts into it."""
+def _place_in(
+    sent: object, place: tuple[str | int, ...], *, is_missing: bool
+) -> Iterator[str | int]:
+    """The place, without the names of union members that pydantic puts into it.
+
+    What is not there is only part of it where just that is wrong.
+    """
     for index, part in enumerate(place):
         here = _step(sent, part)
-        if here is not _NOWHERE or index == len(place) - 1:
+        if here is not _NOWHERE:
             yield part
             sent = here
+        elif is_missing and index == len(place) - 1:
+            yield part
 
 
 def _step(sent: object, part: str | int) -> object:
@@ -47,4 +57,6 @@ def _step(sent: object, part: str | int) -> object:
 def _said(kind: str, message: str) -> str:
     if kind == "extra_forbidden":
         return "is not a field here"
+    if kind in {"model_type", "dict_type"}:
+        return "must be an object"
     return message.removeprefix("Value error, ")

@@ -114,13 +114,22 @@ def show_preset(preset_id: str) -> Done:
 def checked(sent: ProgramRequest) -> dict[str, Any]:
     """The document that is meant, complete; raises InvalidContent with a pointer per fault."""
     if sent.preset is None:
-        return _fitting(parse(sent.document))
+        return _fitting(_parsed(sent.document, "/document"))
     try:
         document = preset(sent.preset)
     except Refusal as unknown:
         fault = Fault("/preset", unknown.detail)
         raise InvalidContent("invalid_program", unknown.detail, (fault,)) from unknown
-    return _fitting(parse(merge_patch(document, sent.overrides or {})))
+    return _fitting(_parsed(merge_patch(document, sent.overrides or {}), "/overrides"))
+
+
+def _parsed(document: object, at: str) -> dict[str, Any]:
+    """The document that stands there in the body; the pointers of its faults begin there too."""
+    try:
+        return parse(document)
+    except InvalidContent as invalid:
+        faults = tuple(Fault(at + fault.pointer, fault.detail) for fault in invalid.faults)
+        raise InvalidContent(invalid.code, invalid.detail, faults) from invalid
 
 
 def _fitting(document: dict[str, Any]) -> dict[str, Any]:

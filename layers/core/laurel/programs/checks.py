@@ -4,9 +4,9 @@
 currency, every rounding is named.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,16 +14,21 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import ValidationError
 
 from laurel.domain.errors import Fault, InvalidContent
-from laurel.domain.event import ENGINE_TYPES
-from laurel.domain.money import AmountError, Currency, parse_amount
+from laurel.domain.event import ORDER
+from laurel.domain.money import Currency
 from laurel.pointers import faults_of, pointer
 from laurel.programs import schema
-from laurel.programs.facts import KNOWN_FACTS, MONEY_FACTS
+from laurel.programs.check_conditions import condition_faults
+from laurel.programs.check_values import Place, amount_faults, quantity_faults, unknown_faults
+from laurel.programs.facts import (
+    LINE_FACTS,
+    ORDER_FACTS,
+    PROPERTIES,
+    facts_on,
+)
 
-MOST_DEPTH = 5
-"""How deep conditions may be nested."""
-
-type _Place = tuple[str | int, ...]
+MOST_RULES = 40
+"""How many rules may listen to one type of event: what they give is written in one transaction."""
 
 
 def parse(raw: object) -> dict[str, Any]:
@@ -69,6 +74,9 @@ def _faults(document: schema.Document) -> Iterator[Fault]:
     yield from _zone_faults(document.time_zone)
     for rule_id, rule in document.earning.items():
         yield from _rule_faults(document, rule, ("earning", rule_id))
+    for event_type, count in Counter(rule.on for rule in document.earning.values()).items():
+        if count > MOST_RULES:
+            yield Fault("/earning", f"{count} rules listen to {event_type}: at most {MOST_RULES}")
     for reward_id, reward in document.rewards.items():
         yield from _reward_faults(document, reward, ("rewards", reward_id))
     if document.tiers is not None:
@@ -85,60 +93,100 @@ def _zone_faults(name: str) -> Iterator[Fault]:
         yield Fault("/time_zone", f"{name!r} is no IANA time zone, such as Europe/Paris or UTC")
 
 
-def _rule_faults(document: schema.Document, rule: schema.Rule, at: _Place) -> Iterator[Fault]:
-    yield from _condition_faults(document, rule.when, (*at, "when"))
-    yield from _condition_faults(document, rule.lines, (*at, "lines"))
-    if rule.lines is not None and rule.on != "order":
+def _rule_faults(document: schema.Document, rule: schema.Rule, at: Place) -> Iterator[Fault]:
+    known = facts_on(rule.on)
+    yield from condition_faults(document, rule.when, known, (*at, "when"))
+    if rule.lines is not None and rule.on != ORDER:
         yield Fault(pointer((*at, "lines")), "only orders have lines")
+    else:
+        yield from condition_faults(document, rule.lines, known | LINE_FACTS, (*at, "lines"))
     yield from _gives_faults(document, rule, at)
     for index, factor in enumerate(rule.multiply):
         levels = document.tiers.levels if document.tiers else {}
         place = (*at, "multiply", index, "factors")
-        yield from _unknown(factor.factors, levels, place, "tier")
+        yield from unknown_faults(factor.factors, levels, place, "tier")
     for index, cap in enumerate(rule.caps):
-        if isinstance(cap.quantity, str):
-            yield from _amount_faults(document, cap.quantity, (*at, "caps", index, "quantity"))
-        if cap.for_each is not None and rule.on in ENGINE_TYPES | {"order"}:
-            yield Fault(pointer((*at, "caps", index, "for_each")), f"{rule.on} has no properties")
+        yield from _cap_faults(document, rule, cap, (*at, "caps", index))
 
 
-def _gives_faults(document: schema.Document, rule: schema.Rule, at: _Place) -> Iterator[Fault]:
+def _cap_faults(
+    document: schema.Document, rule: schema.Rule, cap: schema.Cap, at: Place
+) -> Iterator[Fault]:
+    if cap.for_each is not None and PROPERTIES not in facts_on(rule.on):
+        yield Fault(pointer((*at, "for_each")), f"{rule.on} has no properties")
+    if cap.quantity is not None and isinstance(rule.gives, schema.Voucher):
+        yield Fault(pointer((*at, "quantity")), "a voucher has no quantity: use times")
+    elif cap.quantity is not None and not isinstance(rule.gives, schema.Voucher):
+        yield from quantity_faults(
+            document, rule.gives.wallet, cap.quantity, (*at, "quantity"), zero=False
+        )
+
+
+def _gives_faults(document: schema.Document, rule: schema.Rule, at: Place) -> Iterator[Fault]:
     gives, place = rule.gives, (*at, "gives")
     if isinstance(gives, schema.Voucher):
-        yield from _unknown([gives.reward], document.rewards, (*place, "reward"), "reward")
+        yield from unknown_faults([gives.reward], document.rewards, (*place, "reward"), "reward")
+        if rule.multiply:
+            yield Fault(pointer((*at, "multiply")), "a voucher cannot be multiplied")
         return
-    yield from _unknown([gives.wallet], document.wallets, (*place, "wallet"), "wallet")
+    yield from unknown_faults([gives.wallet], document.wallets, (*place, "wallet"), "wallet")
     if isinstance(gives, schema.Fixed):
-        yield from _quantity_faults(document, gives.wallet, gives.quantity, (*place, "quantity"))
+        quantity_at = (*place, "quantity")
+        yield from quantity_faults(document, gives.wallet, gives.quantity, quantity_at, zero=False)
     else:
-        yield from _amount_faults(document, gives.every, (*place, "every"), zero=False)
-        if rule.on != "order":
-            yield Fault(pointer((*place, "kind")), f"{rule.on} has no amount: use kind fixed")
-    needs_rounding = isinstance(gives, schema.PerAmount) or bool(rule.multiply)
-    if needs_rounding and rule.rounding is None:
+        yield from _rate_faults(document, rule, gives, place)
+    if rule.rounding is None and _needs_rounding(document, rule, gives):
         yield Fault(pointer((*at, "rounding")), "say how to round: down, half_up, half_even or up")
 
 
-def _reward_faults(document: schema.Document, reward: schema.Reward, at: _Place) -> Iterator[Fault]:
+def _rate_faults(
+    document: schema.Document,
+    rule: schema.Rule,
+    gives: schema.PerAmount | schema.PerBlock,
+    at: Place,
+) -> Iterator[Fault]:
+    yield from amount_faults(document, gives.every, (*at, "every"), zero=False)
+    if not Decimal(gives.quantity):
+        yield Fault(pointer((*at, "quantity")), "must be more than zero")
+    if rule.on != ORDER:
+        yield Fault(pointer((*at, "kind")), f"{rule.on} has no amount: use kind fixed")
+
+
+def _needs_rounding(
+    document: schema.Document,
+    rule: schema.Rule,
+    gives: schema.Fixed | schema.PerAmount | schema.PerBlock,
+) -> bool:
+    if rule.multiply or isinstance(gives, schema.PerAmount):
+        return True
+    if isinstance(gives, schema.Fixed):
+        return False
+    wallet = document.wallets.get(gives.wallet)
+    digits = Currency.of(document.currency).digits if wallet and wallet.kind == "money" else 0
+    return Decimal(gives.quantity).scaleb(digits) % 1 != 0
+
+
+def _reward_faults(document: schema.Document, reward: schema.Reward, at: Place) -> Iterator[Fault]:
     if reward.price is not None:
         price, place = reward.price, (*at, "price")
-        yield from _unknown([price.wallet], document.wallets, (*place, "wallet"), "wallet")
-        yield from _quantity_faults(document, price.wallet, price.quantity, (*place, "quantity"))
+        yield from unknown_faults([price.wallet], document.wallets, (*place, "wallet"), "wallet")
+        yield from quantity_faults(document, price.wallet, price.quantity, (*place, "quantity"))
     levels = document.tiers.levels if document.tiers else {}
-    yield from _unknown(reward.tiers, levels, (*at, "tiers"), "tier")
+    yield from unknown_faults(reward.tiers, levels, (*at, "tiers"), "tier")
     yield from _voucher_faults(document, reward.voucher, (*at, "voucher"))
 
 
 def _voucher_faults(
-    document: schema.Document, voucher: schema.RewardVoucher, at: _Place
+    document: schema.Document, voucher: schema.RewardVoucher, at: Place
 ) -> Iterator[Fault]:
-    yield from _condition_faults(document, voucher.lines, (*at, "lines"))
+    known = ORDER_FACTS | LINE_FACTS
+    yield from condition_faults(document, voucher.lines, known, (*at, "lines"))
     for name in ("min_spend", "max_discount"):
-        yield from _amount_faults(document, getattr(voucher, name), (*at, name))
+        yield from amount_faults(document, getattr(voucher, name), (*at, name))
     if voucher.kind in {"amount_off", "percent_off"} and voucher.value is None:
         yield Fault(pointer((*at, "value")), f"{voucher.kind} needs a value")
     if voucher.kind == "amount_off":
-        yield from _amount_faults(document, voucher.value, (*at, "value"), zero=False)
+        yield from amount_faults(document, voucher.value, (*at, "value"), zero=False)
     if voucher.kind == "percent_off" and voucher.value and not 0 < Decimal(voucher.value) <= 100:  # noqa: PLR2004 - percent
         yield Fault(pointer((*at, "value")), "is a percentage: more than 0, at most 100")
 
@@ -146,12 +194,13 @@ def _voucher_faults(
 def _tier_faults(document: schema.Document, tiers: schema.Tiers) -> Iterator[Fault]:
     ranks: dict[int, str] = {}
     for tier_id, level in tiers.levels.items():
-        at: _Place = ("tiers", "levels", tier_id)
+        at: Place = ("tiers", "levels", tier_id)
         if level.rank in ranks:
             yield Fault(pointer((*at, "rank")), f"is the rank of {ranks[level.rank]} too")
         ranks[level.rank] = tier_id
         for index, way in enumerate(level.reach):
-            yield from _amount_faults(document, way.spend, (*at, "reach", index, "spend"))
+            place = (*at, "reach", index, "spend")
+            yield from amount_faults(document, way.spend, place, zero=False)
     yield from _unreachable(tiers)
 
 
@@ -174,77 +223,3 @@ def _spend_only(level: schema.Level) -> Decimal:
     way = level.reach[0] if len(level.reach) == 1 else None
     only = way is not None and way.spend is not None and not (way.orders or way.points)
     return Decimal(way.spend or 0) if way is not None and only else Decimal(0)
-
-
-def _condition_faults(
-    document: schema.Document, condition: schema.Condition | None, at: _Place, depth: int = 1
-) -> Iterator[Fault]:
-    if depth > MOST_DEPTH:
-        yield Fault(pointer(at), f"conditions may be nested {MOST_DEPTH} deep")
-        return
-    match condition:
-        case schema.AllOf():
-            for index, part in enumerate(condition.all_):
-                yield from _condition_faults(document, part, (*at, "all", index), depth + 1)
-        case schema.AnyOf():
-            for index, part in enumerate(condition.any_):
-                yield from _condition_faults(document, part, (*at, "any", index), depth + 1)
-        case schema.Not():
-            yield from _condition_faults(document, condition.not_, (*at, "not"), depth + 1)
-        case schema.Compare():
-            yield from _fact_faults(document, condition, at)
-        case None:
-            pass
-
-
-def _fact_faults(document: schema.Document, compare: schema.Compare, at: _Place) -> Iterator[Fault]:
-    fact = compare.fact
-    if not fact.startswith("properties.") and fact not in KNOWN_FACTS:
-        hint = get_close_matches(fact, KNOWN_FACTS, 1)
-        more = f"; did you mean {hint[0]}?" if hint else ""
-        yield Fault(pointer((*at, "fact")), f"{fact} is no fact that the engine knows{more}")
-    if fact in MONEY_FACTS:
-        for name in ("is", "at_least", "at_most", "above", "below"):
-            value = getattr(compare, "is_" if name == "is" else name)
-            if value is not None:
-                text = value if isinstance(value, str) else ""
-                yield from _amount_faults(document, text, (*at, name))
-    if fact == "member.tier" and isinstance(compare.is_, str):
-        levels = document.tiers.levels if document.tiers else {}
-        yield from _unknown([compare.is_], levels, (*at, "is"), "tier")
-
-
-def _quantity_faults(
-    document: schema.Document, wallet_id: str, quantity: int | str, at: _Place
-) -> Iterator[Fault]:
-    wallet = document.wallets.get(wallet_id)
-    if wallet is None:
-        return
-    if wallet.kind == "money":
-        text = quantity if isinstance(quantity, str) else ""
-        yield from _amount_faults(document, text, at)
-    elif not isinstance(quantity, int):
-        yield Fault(pointer(at), f"{wallet_id} counts units: give a whole number")
-
-
-def _amount_faults(
-    document: schema.Document, text: str | None, at: _Place, *, zero: bool = True
-) -> Iterator[Fault]:
-    if text is None:
-        return
-    try:
-        minor = parse_amount(text, Currency.of(document.currency))
-    except AmountError as error:
-        yield Fault(pointer(at), str(error))
-        return
-    if not minor and not zero:
-        yield Fault(pointer(at), "must be more than zero")
-
-
-def _unknown(ids: Iterable[str], known: Iterable[str], at: _Place, what: str) -> Iterator[Fault]:
-    there = list(known)
-    for one in ids:
-        if one not in there:
-            hint = get_close_matches(one, there, 1)
-            more = f"; did you mean {hint[0]}?" if hint else ""
-            yield Fault(pointer(at), f"there is no {what} {one!r}{more}")

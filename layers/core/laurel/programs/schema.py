@@ -44,6 +44,7 @@ Count = Annotated[int, Field(ge=1, le=1_000_000)]
 Months = Annotated[int, Field(ge=0, le=1200)]
 Days = Annotated[int, Field(ge=0, le=36_600)]
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="A property's name")]
 Scalar = (
     Annotated[str, Field(max_length=200)]
     | bool
@@ -54,7 +55,7 @@ Scalar = (
 class Part(BaseModel):
     """A part of a document."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 # Conditions
@@ -109,16 +110,18 @@ class Not(Part):
 
 
 def _kind_of_condition(value: Any) -> str:  # noqa: ANN401 - whatever was sent
-    keys = value.keys() if isinstance(value, dict) else type(value).model_fields.keys()
-    joins = (("all", "all_"), ("any", "any_"), ("not", "not_"))
-    return next((name for name, field in joins if name in keys or field in keys), "compare")
+    if isinstance(value, BaseModel):
+        return type(value).__name__
+    keys = value.keys() if isinstance(value, dict) else ()
+    joins = (("all", "AllOf"), ("any", "AnyOf"), ("not", "Not"))
+    return next((kind for name, kind in joins if name in keys), "Compare")
 
 
 type Condition = Annotated[
-    Annotated[Compare, Tag("compare")]
-    | Annotated[AllOf, Tag("all")]
-    | Annotated[AnyOf, Tag("any")]
-    | Annotated[Not, Tag("not")],
+    Annotated[Compare, Tag("Compare")]
+    | Annotated[AllOf, Tag("AllOf")]
+    | Annotated[AnyOf, Tag("AnyOf")]
+    | Annotated[Not, Tag("Not")],
     Discriminator(_kind_of_condition),
 ]
 
@@ -142,6 +145,12 @@ class ExpiresAfter(Part):
     end_of: Literal["month", "quarter", "year"] | None = Field(
         None, description="Then at the end of the month, quarter or year of that day"
     )
+
+    @model_validator(mode="after")
+    def _some_length(self) -> Self:
+        if not (self.months or self.days or self.end_of):
+            raise ValueError("give months, days or end_of")
+        return self
 
 
 class ExpiresWhenInactive(Part):
@@ -491,16 +500,27 @@ class Expect(Part):
 class Step(Part):
     """One thing that happens in an example, and what is expected of it."""
 
-    at: str = Field(description="When, RFC 3339", examples=["2026-03-01T10:00:00Z"])
+    at: str = Field(
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$",
+        description="When, RFC 3339",
+        examples=["2026-03-01T10:00:00Z"],
+    )
     enrol: Enrol | None = Field(None, description="The member joins; the first step, if named")
     order: ExampleOrder | Money | None = Field(None, description="The member orders")
     event: EventType | None = Field(None, description="The member does something else")
-    properties: dict[str, Scalar] = Field(default={}, description="Of that event")
+    properties: dict[Name, Scalar] = Field(default={}, description="Of that event")
     redeem: Id | None = Field(None, description="The member buys a reward")
     run: Literal["expire-points", "evaluate-tiers", "birthdays", "all"] | None = Field(
         None, description="A job runs"
     )
     expect: Expect = Field(Expect(), description="What must be true then")
+
+    @model_validator(mode="after")
+    def _one_thing_happens(self) -> Self:
+        happens = (self.enrol, self.order, self.event, self.redeem, self.run)
+        if sum(one is not None for one in happens) != 1:
+            raise ValueError("give exactly one of enrol, order, event, redeem, run")
+        return self
 
 
 class Example(Part):
@@ -508,6 +528,12 @@ class Example(Part):
 
     title: Text
     steps: list[Step] = Field(min_length=1, max_length=50)
+
+    @model_validator(mode="after")
+    def _joins_once(self) -> Self:
+        if any(step.enrol is not None for step in self.steps[1:]):
+            raise ValueError("the member joins at the first step")
+        return self
 
 
 class Returns(Part):

@@ -1,0 +1,53 @@
+"""What is wrong with a single value of a document: an amount, a quantity, an id."""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from laurel.domain.errors import Fault
+from laurel.domain.money import AmountError, Currency, parse_amount
+from laurel.pointers import pointer
+from laurel.programs import schema
+
+type Place = tuple[str | int, ...]
+"""Where in the document, key by key."""
+
+
+def quantity_faults(
+    document: schema.Document, wallet_id: str, quantity: int | str, at: Place, *, zero: bool = True
+) -> Iterator[Fault]:
+    """What is wrong with a quantity of a wallet: units are whole numbers, money is an amount."""
+    wallet = document.wallets.get(wallet_id)
+    if wallet is None:
+        return
+    if wallet.kind == "money":
+        text = quantity if isinstance(quantity, str) else ""
+        yield from amount_faults(document, text, at, zero=zero)
+    elif not isinstance(quantity, int):
+        yield Fault(pointer(at), f"{wallet_id} counts units: give a whole number")
+
+
+def amount_faults(
+    document: schema.Document, text: str | None, at: Place, *, zero: bool = True
+) -> Iterator[Fault]:
+    """What is wrong with an amount in the document's currency, if there is one."""
+    if text is None:
+        return
+    try:
+        minor = parse_amount(text, Currency.of(document.currency))
+    except AmountError as error:
+        yield Fault(pointer(at), str(error))
+        return
+    if not minor and not zero:
+        yield Fault(pointer(at), "must be more than zero")
+
+
+def unknown_faults(
+    ids: Iterable[str], known: Iterable[str], at: Place, what: str
+) -> Iterator[Fault]:
+    """The ids that are not among the known ones, with the one that was probably meant."""
+    there = list(known)
+    for one in ids:
+        if one not in there:
+            hint = get_close_matches(one, there, 1)
+            more = f"; did you mean {hint[0]}?" if hint else ""
+            yield Fault(pointer(at), f"there is no {what} {one!r}{more}")
