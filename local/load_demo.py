@@ -36,8 +36,12 @@ def main() -> int:
     except LocalStackError as error:
         print(error, file=sys.stderr)
         return 1
-    load(services(), read_histories(only_slice=options.slice))
-    return sum_up(services())
+    try:
+        load(services(), read_histories(only_slice=options.slice))
+        return sum_up(services())
+    except KeyboardInterrupt:
+        print("\nStopped. Loading again goes on from here.", file=sys.stderr)
+        return 130
 
 
 def read_options() -> argparse.Namespace:
@@ -97,11 +101,8 @@ class ProgressBar:
         self.done += orders
         if self.shown:
             full = BAR * self.done // self.orders
-            print(
-                f"\r  {'█' * full}{'░' * (BAR - full)} {self.done:5,} orders · {until:%d %B %Y}   ",
-                end="",
-                flush=True,
-            )
+            bar = "█" * full + "░" * (BAR - full)
+            print(f"\r  {bar} {self.done:5,} orders · to {until:%B %Y}   ", end="", flush=True)
 
     def close(self) -> None:
         """Ends the line."""

@@ -53,15 +53,18 @@ def replay_orders(
     """
     since = min(orders[0].at for orders in histories)
     put_program(services, PROGRAM, _program(), _clock(since))
-    with ThreadPoolExecutor(threads) as pool:
+    pool = ThreadPoolExecutor(threads)
+    try:
         for until in RUNS:
-            month = [[one for one in orders if since <= one.at < until] for orders in histories]
-            for done in pool.map(partial(_shop, services), filter(None, month)):
+            parts = [[one for one in orders if since <= one.at < until] for orders in histories]
+            for done in pool.map(partial(_shop, services), filter(None, parts)):
                 report(done, until)
             for job in _jobs(until):
                 _run(pool, services, job, until)
             report(0, until)
             since = until
+    finally:
+        pool.shutdown(cancel_futures=True)  # an interrupt does not wait for a year's orders
 
 
 def _jobs(at: datetime) -> Iterator[Job]:
