@@ -1,6 +1,18 @@
-"""Unit tests open no connection."""
+"""Property tests open no connection, and are the same on every run: they cannot flake.
+
+HYPOTHESIS_PROFILE=explore looks further, at other examples each time.
+"""
+
+import os
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "same", derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+)
+settings.register_profile("explore", settings.get_profile("same"), derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(autouse=True)

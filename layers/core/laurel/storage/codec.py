@@ -44,6 +44,9 @@ type Json = Any
 
 _EPOCH: Final = date(1970, 1, 1)
 
+_DECIMAL: Final = "$decimal"
+"""The tag of a decimal: no id and no name of a property can begin so."""
+
 
 def dump(value: Json) -> str:
     """Compact JSON text."""
@@ -124,7 +127,7 @@ def read_account(program_id: str, member_id: str, version: int, seq: int, state:
     return Account(
         program_id=program_id,
         member_id=member_id,
-        locator=raw["locator"],
+        locator=raw.get("locator", ""),
         joined_at=read_instant(raw["joined"]),
         version=version,
         seq=seq,
@@ -374,9 +377,9 @@ def _read_lot(text: str) -> Lot:
 
 def _tagged(value: object) -> Json:
     if isinstance(value, Decimal):
-        return {"decimal": str(value)}
+        return {_DECIMAL: str(value)}
     raise TypeError(f"{type(value).__name__} has no place in the ledger")
 
 
 def _untagged(raw: dict[str, Json]) -> Scalar | dict[str, Json]:
-    return Decimal(raw["decimal"]) if raw.keys() == {"decimal"} else raw
+    return Decimal(raw[_DECIMAL]) if raw.keys() == {_DECIMAL} else raw

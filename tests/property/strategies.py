@@ -1,0 +1,134 @@
+"""Values of the core, made at random."""
+
+from datetime import UTC, date, datetime
+from typing import Final
+
+from hypothesis import strategies as st
+
+from laurel.domain.account import (
+    Account,
+    Active,
+    Counted,
+    Dated,
+    Entry,
+    EntryKind,
+    Erased,
+    Held,
+    Hold,
+    Joined,
+    Lot,
+    Qualified,
+    Qualifying,
+    Released,
+    SetOff,
+    TierChanged,
+    TierState,
+    VouchersIssued,
+    WalletState,
+)
+from laurel.domain.caps import CapUse
+from laurel.domain.event import Event, Line, Order
+from laurel.domain.money import MAX_QUANTITY
+from laurel.domain.program import CapUnit
+from laurel.domain.rules import Standing
+
+ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-"
+
+ids = st.one_of(
+    st.sampled_from(["a", "decimal", "Z" * 64, "0", "A.b_c:d-e"]),
+    st.builds(
+        str.__add__,
+        st.text(ALPHABET.removesuffix("._:-"), min_size=1, max_size=1),
+        st.text(ALPHABET, max_size=12),
+    ),
+)
+names = st.sampled_from(["points", "cash", "decimal", "w.1:x"])
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
+days = st.dates(date(1900, 1, 1), date(9999, 12, 31))
+some_day = st.none() | days
+instants = st.datetimes(datetime(1900, 1, 2), datetime(8999, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001 - bounds
+quantities = st.integers(1, MAX_QUANTITY)
+signed = st.integers(-MAX_QUANTITY, MAX_QUANTITY)
+decimals = st.decimals(
+    allow_nan=False, allow_infinity=False, places=6, min_value=-9e9, max_value=9e9
+)
+scalars = st.one_of(texts, signed, st.booleans(), st.none(), decimals)
+properties = st.dictionaries(st.sampled_from(["decimal", "a", "network", "x-1"]), scalars)
+
+lots = st.builds(Lot, signed, some_day, some_day)
+many_lots = st.lists(lots, max_size=4).map(tuple)
+kinds = st.sampled_from(EntryKind)
+entries = st.builds(
+    Entry,
+    st.integers(1, 10**12 - 1),
+    kinds,
+    names,
+    signed,
+    many_lots,
+    signed,
+    ids,
+    st.none() | ids,
+    st.none() | texts,
+    instants,
+    instants,
+    st.integers(1, 10**6),
+)
+holds = st.builds(Hold, ids, names, many_lots, instants)
+wallets = st.builds(
+    WalletState,
+    many_lots,
+    st.integers(0, MAX_QUANTITY),
+    st.dictionaries(kinds, signed),
+    some_day,
+    some_day,
+)
+tiers = st.just(TierState()) | st.builds(TierState, ids, days, some_day)
+standings_of_tiers = st.builds(Qualifying, signed, signed, signed)
+periods = st.sampled_from(["", "2026", "2026-03", "2026-W09", "2026-03-02"])
+accounts = st.builds(
+    Account,
+    ids,
+    ids,
+    st.sampled_from(["", "K7QW2MB"]),
+    instants,
+    st.integers(0, 10**6),
+    st.integers(0, 10**6),
+    st.integers(0, 10**6),
+    st.booleans(),
+    st.dictionaries(names, wallets),
+    st.lists(holds, max_size=2).map(tuple),
+    tiers,
+    st.dictionaries(periods, standings_of_tiers),
+    st.dictionaries(ids, st.dictionaries(periods, signed)),
+)
+changes = st.one_of(
+    st.builds(Joined, ids, instants),
+    st.builds(Held, holds),
+    st.builds(Released, ids),
+    st.builds(Active, names, days),
+    st.builds(Dated, names, days),
+    st.builds(Qualified, periods, standings_of_tiers, periods),
+    st.builds(Counted, ids, periods, signed),
+    st.builds(SetOff, names, some_day, quantities),
+    st.builds(TierChanged, tiers),
+    st.builds(VouchersIssued, st.integers(1, 9)),
+    st.just(Erased()),
+)
+lines = st.builds(
+    Line, ids, texts, quantities, quantities, st.lists(texts, max_size=3).map(tuple), texts
+)
+orders = st.builds(
+    Order, st.lists(lines, min_size=1, max_size=3).map(tuple), texts, texts, texts, quantities
+)
+events = st.builds(Event, ids, texts, instants, st.none() | orders, properties)
+standings = st.builds(
+    Standing,
+    st.none() | ids,
+    st.dictionaries(st.sampled_from(["member.orders", "decimal"]), scalars),
+    st.dictionaries(
+        ids,
+        st.lists(st.builds(CapUse, ids, periods, st.sampled_from(CapUnit), signed), max_size=2).map(
+            tuple
+        ),
+    ),
+)
