@@ -74,6 +74,10 @@ class MeteredClient:
         self._client = client
         self.bill = Bill()
 
+    def __getattr__(self, name: str) -> Wire:
+        """Whatever else a client can do, off the bill."""
+        return getattr(self._client, name)
+
     def start(self) -> Bill:
         """A new bill, which every request from now on goes on."""
         self.bill = Bill()

@@ -23,10 +23,10 @@ from laurel.operations.services import Opened, Place, Services, open_account
 from laurel.operations.turns import Done, Request, carry_out, record_of
 from laurel.operations.vouchers import issued
 from laurel.requests import RedemptionRequest
-from laurel.storage import codec, items
+from laurel.storage import codec
 from laurel.storage.items import Record, StoredVoucher
-from laurel.storage.table import Equals, Put, Write
-from laurel.storage.writes import Proposal
+from laurel.storage.table import Write
+from laurel.storage.writes import Proposal, voucher_change
 
 REDEEM = "redeem"
 COMPLETE = "complete"
@@ -236,5 +236,4 @@ def _voided(services: Services, place: Place, story: Story) -> Iterator[Write]:
         return
     if voucher.status == "used":
         raise Refusal("voucher_used", "its voucher was used: release it first")
-    void = items.voucher_item(place.program_id, replace(voucher, status="void"))
-    yield Put(void, Equals("status", voucher.status))
+    yield voucher_change(place.program_id, voucher, replace(voucher, status="void"))

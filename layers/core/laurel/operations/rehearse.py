@@ -5,8 +5,10 @@ The steps go through the same operations as requests do, so an example that hold
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from laurel.bodies import Quantity
 from laurel.domain.errors import LaurelError
 from laurel.operations.clock import Clock
 from laurel.operations.earn import earn
@@ -129,7 +131,7 @@ class _Rehearsal:
         earned: dict[str, Any] = {}
         for entry in answer.get("entries", ()):
             if entry["kind"] == "earn":
-                earned[entry["wallet"]] = earned.get(entry["wallet"], 0) + entry["quantity"]
+                earned[entry["wallet"]] = _plus(earned.get(entry["wallet"]), entry["quantity"])
         return {
             "earns": earned,
             "available": {wallet: one["available"] for wallet, one in balances.items()},
@@ -140,3 +142,11 @@ class _Rehearsal:
 
     def _clock(self, number: int) -> Clock:
         return Clock(parse_instant(self.example["steps"][number]["at"]))
+
+
+def _plus(sum_so_far: Quantity | None, more: Quantity) -> Quantity:
+    """Points are integers and money is decimal strings; of one wallet all are one or the other."""
+    if sum_so_far is None:
+        return more
+    both = Decimal(sum_so_far) + Decimal(more)
+    return str(both) if isinstance(more, str) else int(both)

@@ -22,7 +22,7 @@ from laurel.operations.turns import MOST_TRIES, Done, pause
 from laurel.operations.work_due import expire_points, pay_birthday, put_right, review_tier
 from laurel.storage import codec
 from laurel.storage.keys import SHARDS, AgendaKey
-from laurel.storage.ledger import Conflict
+from laurel.storage.ledger import AlreadyDone, Conflict
 from laurel.storage.table import Item
 
 _PAGE: Final = 100
@@ -165,7 +165,7 @@ def run_member(services: Services, job: Job, key: AgendaKey, clock: Clock) -> bo
             after = _STEPS[job](services, opened, key)
             if after is None and not changed:
                 put_right(services, opened, key)
-        except Conflict:
+        except (AlreadyDone, Conflict):
             pause(races)
             races += 1
             opened = open_account(services, place, clock)

@@ -14,10 +14,10 @@ from laurel.operations.services import OpenedProgram, Services, open_program
 from laurel.operations.turns import MOST_TRIES, Done, pause
 from laurel.operations.vouchers import find_voucher
 from laurel.requests import CheckRequest, UseRequest
-from laurel.storage import codec, items
+from laurel.storage import codec
 from laurel.storage.items import StoredVoucher
 from laurel.storage.ledger import Conflict
-from laurel.storage.table import Equals, Put
+from laurel.storage.writes import voucher_change
 
 _NOT_ISSUED = {"used": "voucher_used", "void": "voucher_void", "expired": "voucher_expired"}
 
@@ -48,7 +48,8 @@ def use(services: Services, program_id: str, code: str, sent: UseRequest, clock:
             "answer": answer,
         }
         try:
-            _put(services, program_id, voucher, replace(voucher, status="used", use=mark))
+            used = replace(voucher, status="used", use=mark)
+            services.ledger.write([voucher_change(program_id, voucher, used)])
         except Conflict:
             pause(attempt)
         else:
@@ -64,7 +65,8 @@ def release(services: Services, program_id: str, code: str, clock: Clock) -> Don
         if voucher.status != "used":
             raise Refusal("voucher_not_used", "the voucher is not in use")
         try:
-            _put(services, program_id, voucher, replace(voucher, status="issued", use=None))
+            free = replace(voucher, status="issued", use=None)
+            services.ledger.write([voucher_change(program_id, voucher, free)])
         except Conflict:
             pause(attempt)
         else:
@@ -113,10 +115,3 @@ def _check_body(program: Program, found: Discount) -> CheckBody:
             for line_id, minor in found.lines.items()
         ],
     }
-
-
-def _put(services: Services, program_id: str, before: StoredVoucher, after: StoredVoucher) -> None:
-    old = items.voucher_item(program_id, before)
-    new = items.voucher_item(program_id, after)
-    unchanged = Equals("terms", old["terms"])
-    services.ledger.write([Put(new, unchanged)])

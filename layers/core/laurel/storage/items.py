@@ -212,7 +212,9 @@ def read_profile(item: Item) -> Profile:
 
 
 def voucher_item(program_id: str, voucher: StoredVoucher) -> Item:
-    """A voucher, in its member's partition."""
+    """A voucher, in its member's partition. `terms` is all of it, so that a write can be held to
+    the voucher being just as it was read.
+    """
     terms = {
         "code": voucher.code,
         "reward": voucher.reward_id,
@@ -221,10 +223,11 @@ def voucher_item(program_id: str, voucher: StoredVoucher) -> Item:
         "rule": voucher.rule,
         "issued_at": codec.instant(voucher.issued_at),
         "expires_on": codec.day(voucher.expires_on),
+        "status": voucher.status,
         "use": voucher.use,
     }
     key = keys.voucher(program_id, voucher.member_id, voucher.number)
-    return _keyed(key) | {"status": voucher.status, "terms": codec.dump(terms)}
+    return _keyed(key) | {"terms": codec.dump(terms)}
 
 
 def read_voucher(item: Item) -> StoredVoucher:
@@ -241,7 +244,7 @@ def read_voucher(item: Item) -> StoredVoucher:
         rule=terms["rule"],
         issued_at=codec.read_instant(terms["issued_at"]),
         expires_on=codec.read_day(terms["expires_on"]),
-        status=_text(item, "status"),
+        status=terms["status"],
         use=terms["use"],
     )
 

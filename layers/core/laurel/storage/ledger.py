@@ -23,11 +23,12 @@ class Conflict(Exception):  # noqa: N818 - it is no error: another writer was fi
     """Another turn was first, or the table was busy: nothing was written, decide again."""
 
 
-@dataclass(frozen=True, slots=True)
 class AlreadyDone(Exception):  # noqa: N818 - it is no error: the same id again
     """The client's id was used before; `record` is what was done then. Nothing was written."""
 
-    record: Record
+    def __init__(self, record: Record) -> None:
+        super().__init__(f"{record.kind} {record.client_id}")
+        self.record = record
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,14 @@ def new_member_writes(program_id: str, profile: Write, locator: str, member_id: 
     return [profile, Put(items.directory_item(program_id, locator, member_id), Absent())]
 
 
+def voucher_change(program_id: str, before: StoredVoucher, after: StoredVoucher) -> Put:
+    """A voucher's next state, if it is still just as it was read: used, void and released exclude
+    one another.
+    """
+    old = items.voucher_item(program_id, before)
+    return Put(items.voucher_item(program_id, after), Equals("terms", old["terms"]))
+
+
 def new_version_writes(
     stored: items.StoredVersion, head: items.ProgramHead, before: items.ProgramHead | None
 ) -> list[Write]:
