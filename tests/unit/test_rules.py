@@ -1,0 +1,145 @@
+"""What one rule gives for an event: exact, rounded once, and with the reason."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from laurel.domain.caps import CapUse
+from laurel.domain.conditions import Comparator, Compare
+from laurel.domain.event import Event, Order
+from laurel.domain.money import Rounding
+from laurel.domain.program import (
+    Award,
+    CapUnit,
+    Fixed,
+    PerAmount,
+    PerBlock,
+    Rule,
+    TierFactor,
+)
+from laurel.domain.rules import Measured, Standing, facts_of, measure
+from tests.builders import NOON, event, line, ordered
+
+
+def measured(given: Rule, happened: Event, standing: Standing | None = None) -> Measured:
+    standing = standing or Standing()
+    return measure(given, happened, standing, facts_of(happened, standing))
+
+
+def of(award: Award | None, **parts: Any) -> Rule:
+    return Rule("r", "order", award=award, wallet="points", **parts)
+
+
+@pytest.mark.parametrize(
+    ("award", "cents", "quantity"),
+    [
+        (Fixed(50), 1, 50),
+        (Fixed(50), 0, 50),
+        (PerBlock(Fraction(5000), 5000), 4000, 0),
+        (PerBlock(Fraction(5000), 5000), 5000, 5000),
+        (PerBlock(Fraction(5000), 5000), 14_999, 10_000),
+        (PerBlock(Fraction(1), 500), 499, 0),
+        (PerBlock(Fraction(1), 100), 1999, 19),
+        (PerBlock(Fraction(1, 2), 100), 300, 1),
+        (PerAmount(Fraction(10), 100), 1, 0),
+        (PerAmount(Fraction(10), 100), 10, 1),
+        (PerAmount(Fraction(10), 100), 1999, 199),
+        (PerAmount(Fraction(3, 2), 100), 20_000, 300),
+        (PerAmount(Fraction(1), 300), 100, 0),
+        (None, 1, 1),
+    ],
+)
+def test_how_much_an_order_is_worth(award: Award | None, cents: int, quantity: int) -> None:
+    assert measured(of(award), ordered(cents)).quantity == quantity
+
+
+@pytest.mark.parametrize(
+    ("rounding", "quantity"),
+    [(Rounding.DOWN, 2), (Rounding.HALF_UP, 3), (Rounding.HALF_EVEN, 2), (Rounding.UP, 3)],
+)
+def test_it_is_rounded_once_as_the_rule_says(rounding: Rounding, quantity: int) -> None:
+    rule = of(PerAmount(Fraction(1), 100), rounding=rounding)
+    assert measured(rule, ordered(100, 50, 100)).quantity == quantity
+
+
+@pytest.mark.parametrize(
+    ("tier", "quantity"), [(None, 11), ("friend", 11), ("insider", 16), ("vip", 22)]
+)
+def test_a_tier_multiplies_exactly(tier: str | None, quantity: int) -> None:
+    factor = TierFactor({"insider": Fraction(3, 2), "vip": Fraction(2)})
+    rule = of(PerBlock(Fraction(1), 100), factors=(factor,))
+    assert measured(rule, ordered(1199), Standing(tier)).quantity == quantity
+
+
+def test_factors_are_multiplied_before_rounding() -> None:
+    third = TierFactor({"gold": Fraction(1, 3)})
+    rule = of(PerBlock(Fraction(1), 100), factors=(third, TierFactor({"gold": Fraction(3)})))
+    assert measured(rule, ordered(100), Standing("gold")).quantity == 1
+
+
+IS_X = Compare("line.sku", Comparator.IS, "x")
+
+
+@pytest.mark.parametrize(
+    ("parts", "standing", "cents", "reason"),
+    [
+        ({}, Standing(), 100, None),
+        ({"when": IS_X}, Standing(), 100, "conditions_not_met"),
+        ({"lines": IS_X}, Standing(), 100, "no_matching_lines"),
+        ({}, Standing(), 99, "amount_too_small"),
+        (
+            {},
+            Standing(caps={"r": (CapUse("r/day/times", "2026-03-02", CapUnit.TIMES, 0),)}),
+            100,
+            "cap_reached",
+        ),
+    ],
+)
+def test_what_gives_nothing_says_why(
+    parts: dict[str, Any], standing: Standing, cents: int, reason: str | None
+) -> None:
+    found = measured(of(PerBlock(Fraction(1), 100), **parts), ordered(cents), standing)
+    assert (found.reason, found.quantity) == (reason, int(reason is None))
+
+
+def test_only_the_chosen_lines_count() -> None:
+    stay = Compare("line.categories", Comparator.HAS, ("stay",))
+    rule = of(PerBlock(Fraction(1), 100), lines=stay)
+    lines = (line(900, "1", "stay"), line(500, "2"), line(150, "3", "spa", "stay"))
+    assert measured(rule, Event("o1", "order", NOON, Order(lines))).quantity == 10
+
+
+def test_the_facts_of_an_event_have_names() -> None:
+    happened = ordered(1000, 500, channel="web", partner="acme", payment_method="card", tax=7)
+    facts = facts_of(happened, Standing("gold", {"member.orders": 3}))
+    assert facts == {
+        "event.type": "order",
+        "member.tier": "gold",
+        "member.orders": 3,
+        "order.amount": 1500,
+        "order.shipping": 0,
+        "order.tax": 7,
+        "order.channel": "web",
+        "order.partner": "acme",
+        "order.payment_method": "card",
+    }
+    assert facts_of(event(network="a"), Standing())["properties.network"] == "a"
+
+
+def test_each_step_of_a_calculation_is_shown() -> None:
+    caps = {"r": (CapUse("r/day/quantity", "2026-03-02", CapUnit.QUANTITY, 15),)}
+    rule = of(PerBlock(Fraction(1), 100), factors=(TierFactor({"gold": Fraction(3, 2)}),))
+    found = measured(rule, ordered(1199), Standing("gold", caps=caps))
+    assert found.steps == (
+        ("base", {"amount_minor": 1199}),
+        ("award", {"exact": "11"}),
+        ("factor", {"factor": "3/2", "exact": "33/2"}),
+        ("rounding", {"rounding": "down", "quantity": 16}),
+        ("cap", {"quantity": 15}),
+    )
+
+
+def test_the_largest_amounts_stay_exact() -> None:
+    rule = of(PerAmount(Fraction(1), 3))
+    assert measured(rule, ordered(2**53 - 1)).quantity == (2**53 - 1) // 3
