@@ -47,7 +47,7 @@ def _by_key(token: str, now: datetime) -> dict[str, Any]:
         "key": key.key_id,
         "scopes": " ".join(key.scopes),
         "program": key.program_id or "",
-        "retry_after": _rate_limit().seconds_to_wait(key, now),
+        "retry_after": rate_limit().seconds_to_wait(key, now),
     }
     return {"isAuthorized": True, "context": context}
 
@@ -71,5 +71,6 @@ def _now_there(mode: Mode, clock: str | None, now: datetime) -> datetime:
 
 
 @cache
-def _rate_limit() -> RateLimit:
+def rate_limit() -> RateLimit:
+    """What this process has leased of each key's limit."""
     return RateLimit(services().ledger.table)

@@ -41,10 +41,17 @@ def real_client(url: str) -> Iterator[Any]:
 
 @contextmanager
 def new_table(client: Any) -> Iterator[DynamoTable]:
-    """A new table with a name of its own, for as long as it is needed."""
+    """A new table, for as long as it is needed."""
+    with new_table_name(client) as name:
+        yield DynamoTable(client, name)
+
+
+@contextmanager
+def new_table_name(client: Any) -> Iterator[str]:
+    """The name of a new table."""
     name = f"laurel-{uuid.uuid4().hex[:12]}"
     client.create_table(TableName=name, **table_definition())
     try:
-        yield DynamoTable(client, name)
+        yield name
     finally:
         client.delete_table(TableName=name)
