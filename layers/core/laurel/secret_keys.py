@@ -132,10 +132,14 @@ class RateLimit:
         return 0
 
     def _lease(self, key: SecretKey, minute: int) -> int:
-        """Lease a share of the minute; 0 where all of it is leased."""
+        """Lease a share of the minute; 0 where all of it is leased.
+
+        A process whose clock is behind leases from the minute that others have come to.
+        """
         place = keys.rate_window(key.key_id)
         for _ in range(_LEASE_TRIES):
             item = self._table.get(place)
+            minute = max(minute, int(item["minute"])) if item else minute
             used = int(item["used"]) if item and item["minute"] == minute else 0
             share = min(max(1, key.per_minute // _SHARES), key.per_minute - used)
             if share <= 0:

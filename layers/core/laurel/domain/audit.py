@@ -146,7 +146,8 @@ def _caps(turns: Sequence[Turned], programs: Mapping[int, Program]) -> _Found:
                 used[change.counter, change.period] += change.amount
                 limit = limits.get(change.counter.partition("=")[0])
                 passed = limit is not None and used[change.counter, change.period] > limit
-                if passed and change.amount > 0:
+                # a return gives under the caps of the order's version, not of today's
+                if passed and change.amount > 0 and turn.order_id is None:
                     yield "caps", f"{change.counter} in {change.period} passed {limit}"
 
 
