@@ -26,7 +26,7 @@ from laurel.operations.turns import Done
 from laurel.requests import Body, EmptyRequest, parse_instant, read_body
 from laurel.signing import Signer
 from laurel.strict_json import Raw, read_json
-from laurel.telemetry import log_request, logger
+from laurel.telemetry import log_fault, log_request
 
 MOST_PER_PAGE: Final = 100
 _TIME_TO_SPARE: Final = 3_000
@@ -203,8 +203,8 @@ class Api:
             answer = self._serve(event, context, caller)
         except LaurelError as refused:
             answer = problem(refused)
-        except Exception:  # noqa: BLE001 - the last guard: logged, and answered with 500
-            logger.exception("unexpected", extra=about)
+        except Exception as error:  # noqa: BLE001 - the last guard: logged, and answered with 500
+            log_fault(error, about)
             answer = unexpected()
         return respond(answer, began, about)
 

@@ -3,7 +3,8 @@
 Nothing personal goes in: ids of programs and keys, the route, the status, the time it took.
 """
 
-from collections.abc import Mapping
+import traceback
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from aws_lambda_powertools import Logger
@@ -25,6 +26,17 @@ def log_request(status: int, code: str | None, milliseconds: int, about: Mapping
     logger.info("request", extra=said)
 
 
+def log_fault(error: BaseException, about: Mapping[str, Any]) -> None:
+    """Log a fault of ours: its kind and where it was, with what it came from.
+
+    What an exception says may quote what a client sent, so it stays out of the log.
+    """
+    kinds = [type(one).__name__ for one in _with_causes(error)]
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    logger.error("fault", extra={**about, "fault": kinds[0], "from": kinds[1:], "places": places})
+
+
 def log_job(job: str, about: dict[str, Any], metric: str | None = None, value: int = 0) -> None:
     """Log a part of a job that was done, with a metric of the service where one is named."""
     said = {"job": job, **about}
@@ -33,3 +45,9 @@ def log_job(job: str, about: dict[str, Any], metric: str | None = None, value: i
         metrics.add_metric(metric, MetricUnit.Count, value)
         said |= metrics.serialize_metric_set()
     logger.info("job", extra=said)
+
+
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

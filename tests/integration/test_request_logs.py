@@ -1,0 +1,153 @@
+"""One line per request, which is also its metrics; and nothing personal in any line."""
+
+import io
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from laurel import wiring
+from laurel.telemetry import logger
+from tests.gateway import Gateway, http_event, open_gateway
+
+type Json = dict[str, Any]
+
+AT = "2026-03-02T12:00:00Z"
+CANARIES = ("ann@example.com", "+1 555 0142", "05-17", "Canary Street", "member-canary")
+MEMBERS = "/v1/programs/shop/members"
+MEMBER = f"{MEMBERS}/member-canary"
+PERSON: Json = {
+    "member_id": "member-canary",
+    "email": "ann@example.com",
+    "phone": "+1 555 0142",
+    "birthday": "05-17",
+    "attributes": {"address": "Canary Street"},
+}
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """All that is logged."""
+    handler = logger.registered_handler
+    assert isinstance(handler, logging.StreamHandler)
+    lines = io.StringIO()
+    before = handler.setStream(lines)
+    try:
+        yield lines
+    finally:
+        handler.setStream(before or sys.stdout)
+
+
+@pytest.fixture
+def gateway(log: io.StringIO) -> Iterator[Gateway]:
+    """A test program `shop` with a member who must not be found in any log."""
+    with open_gateway() as opened:
+        document = {"preset": "kiehls", "mode": "test"}
+        assert opened("PUT", "/v1/programs/shop", document, at=AT).status == 201
+        assert opened("POST", MEMBERS, PERSON, at=AT).status == 201
+        log.seek(0)
+        log.truncate()
+        yield opened
+
+
+def lines(log: io.StringIO) -> list[Json]:
+    return [json.loads(line) for line in log.getvalue().splitlines()]
+
+
+def test_a_request_is_one_line_of_the_authorizer_and_one_of_its_function(
+    gateway: Gateway, log: io.StringIO
+) -> None:
+    assert gateway("GET", f"{MEMBER}/balances", at=AT).status == 200
+    asked, served = lines(log)
+    assert (asked["route"], asked["status"]) == ("authorize", 200)
+    assert served["route"] == "GET /v1/programs/{program}/members/{member}/balances"
+    assert (served["program"], served["status"]) == ("shop", 200)
+    assert served["key"] == gateway.key.split("_")[1]
+
+
+def test_a_line_is_its_own_metrics(gateway: Gateway, log: io.StringIO) -> None:
+    gateway("GET", f"{MEMBER}/balances", at=AT)
+    _, served = lines(log)
+    [about] = served["_aws"]["CloudWatchMetrics"]
+    assert about["Namespace"] == "Laurel"
+    assert {metric["Name"] for metric in about["Metrics"]} == {"Requests", "Faults", "Duration"}
+    assert (served["Requests"], served["Faults"]) == ([1.0], [0.0])
+    assert all(name in served for name in about["Dimensions"][0])
+
+
+def test_a_refusal_is_logged_with_its_code(gateway: Gateway, log: io.StringIO) -> None:
+    gateway("GET", f"{MEMBERS}/nobody/balances", at=AT)
+    assert (lines(log)[1]["status"], lines(log)[1]["code"]) == (404, "member_not_found")
+
+
+def test_what_no_route_takes_is_one_line(gateway: Gateway, log: io.StringIO) -> None:
+    gateway("GET", f"/v2{MEMBER}")
+    [line] = lines(log)
+    assert (line["route"], line["status"]) == ("$default", 404)
+
+
+def test_a_fault_is_counted_and_its_place_is_logged(
+    gateway: Gateway, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it was, and of which kind; what it says may be personal, so that is left out."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError(f"{PERSON} is more than we can take")
+
+    monkeypatch.setattr(wiring.services().ledger, "open", broken)
+    assert gateway("GET", f"{MEMBER}/balances", at=AT).status == 500
+    _, fault, served = lines(log)
+    assert fault["level"] == "ERROR"
+    assert fault["fault"] == "RuntimeError"
+    assert any("broken" in place for place in fault["places"])
+    assert (served["status"], served["Faults"]) == (500, [1.0])
+    check_no_canary(log)
+
+
+def test_nothing_personal_is_logged_whatever_is_sent(gateway: Gateway, log: io.StringIO) -> None:
+    wrong = {**PERSON, "email": "ann@example.com@", "attributes": {"address": ["Canary Street"]}}
+    order = {"event_id": "member-canary", "type": "review", "occurred_at": AT}
+    for method, path, body in (
+        ("POST", MEMBERS, PERSON),
+        ("POST", MEMBERS, wrong),
+        ("POST", MEMBERS, {**PERSON, "phone": "+1 555 0143"}),
+        ("GET", MEMBER, None),
+        ("PATCH", MEMBER, {"email": "ann@example.com", "attributes": {"a": "Canary Street"}}),
+        ("PATCH", MEMBER, {"ann@example.com": "Canary Street"}),
+        ("POST", f"{MEMBER}/earnings", {**order, "properties": {"e": "ann@example.com"}}),
+        ("POST", f"{MEMBER}/tokens", {"expires_in": 60}),
+        ("GET", f"{MEMBER}/ann@example.com", None),
+        ("GET", f"{MEMBER}/entries?cursor=ann@example.com", None),
+        ("GET", f"{MEMBERS}/ann@example.com", None),
+        ("DELETE", MEMBER, None),
+        ("POST", f"{MEMBER}/earnings", order),
+    ):
+        assert gateway(method, path, body, at=AT).status < 500
+    gateway("POST", MEMBERS, raw='{"email": "ann@example.com"', at=AT)
+    assert len(lines(log)) >= 26
+    check_no_canary(log)
+
+
+def test_a_run_logs_no_member(gateway: Gateway, log: io.StringIO) -> None:
+    for job in ("jobs.run_birthdays", "jobs.expire_points", "jobs.evaluate_tiers"):
+        for shard in range(16):
+            item = {"job": "x", "as_of": "2026-05-17T06:00:00Z", "program": "shop", "shard": shard}
+            gateway.invoke(job, {**item, "cursor": None})
+    assert len(lines(log)) == 48
+    check_no_canary(log)
+
+
+def test_a_token_is_in_no_log(gateway: Gateway, log: io.StringIO) -> None:
+    asked = {"authorization": f"Bearer {gateway.key}", "laurel-clock": "now"}
+    gateway.send(http_event("GET", MEMBER, asked))
+    gateway.send(http_event("GET", MEMBER, {"authorization": "Bearer lk_unknown_canary-key"}))
+    assert gateway.key not in log.getvalue()
+    assert gateway.key.split("_", 2)[2] not in log.getvalue()
+    assert "canary-key" not in log.getvalue()
+
+
+def check_no_canary(log: io.StringIO) -> None:
+    assert [canary for canary in CANARIES if canary in log.getvalue()] == []

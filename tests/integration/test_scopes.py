@@ -1,0 +1,147 @@
+"""Who may do what: every route with every scope, of every program, and with members' tokens."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from laurel.http import Route
+from laurel.secret_keys import SCOPES
+from tests.gateway import Gateway, open_gateway
+from tools.write_openapi import find_apis
+
+ROUTES: dict[str, Route] = {
+    key: route for api in find_apis().values() for key, route in api.routes.items()
+}
+OF_PROGRAMS = [key for key, route in ROUTES.items() if "{program}" in route.path]
+OF_MEMBERS = [key for key, route in ROUTES.items() if "{member}" in route.path]
+AT = "2026-03-02T12:00:00Z"
+
+
+@pytest.fixture(scope="module")
+def gateway() -> Iterator[Gateway]:
+    """Two test programs, `shop` and `other`, each with the members `ann` and `bea`."""
+    with open_gateway() as opened:
+        for program in ("shop", "other"):
+            document = {"preset": "kiehls", "mode": "test"}
+            assert opened("PUT", f"/v1/programs/{program}", document, at=AT).status == 201
+            for member in ("ann", "bea"):
+                path = f"/v1/programs/{program}/members"
+                assert opened("POST", path, {"member_id": member}, at=AT).status == 201
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def keys(gateway: Gateway) -> dict[str, str]:
+    """A key of each scope alone."""
+    return {scope: gateway.make_key(scope) for scope in SCOPES}
+
+
+@pytest.fixture(scope="module")
+def token(gateway: Gateway) -> str:
+    """A token of `ann` in `shop`."""
+    path = "/v1/programs/shop/members/ann/tokens"
+    made = gateway("POST", path, {"expires_in": 3600}, at=AT)
+    assert made.status == 200
+    text: str = made.body["token"]
+    return text
+
+
+def code(gateway: Gateway, route: str, token: str, **names: str) -> str | None:
+    """The code that the route answers with; what it would need to go well is left out."""
+    method, _, path = route.partition(" ")
+    wanted = {"program": "shop", "member": "ann", "job": "all", "version": "1", **names}
+    for name, value in {"preset": "kiehls", "entry": "e1", **wanted}.items():
+        path = path.replace(f"{{{name}}}", value)
+    path = path.replace("{redemption}", "r1").replace("{code}", "K7QW-2MB1-9XKD-4T2P-7")
+    found = gateway(method, path, raw=None if method == "GET" else "", token=token, at=AT)
+    assert found.status < 500
+    assert (found.status == 403) is (found.code == "not_allowed")
+    return found.code
+
+
+@pytest.mark.parametrize("route", [key for key in ROUTES if not key.startswith("DELETE")])
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_route_takes_its_own_scope_and_admin(
+    gateway: Gateway, keys: dict[str, str], route: str, scope: str
+) -> None:
+    allowed = scope in {ROUTES[route].scope, "admin"}
+    assert (code(gateway, route, keys[scope]) != "not_allowed") is allowed
+
+
+@pytest.mark.parametrize("scope", [scope for scope in SCOPES if scope != "admin"])
+def test_a_member_is_erased_by_who_may_write_members(
+    gateway: Gateway, keys: dict[str, str], scope: str
+) -> None:
+    path = "/v1/programs/shop/members/nobody"
+    found = gateway("DELETE", path, token=keys[scope], at=AT)
+    assert found.code == ("member_not_found" if scope == "members:write" else "not_allowed")
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_key_bound_to_another_program_may_nothing_here(gateway: Gateway, route: str) -> None:
+    bound = gateway.make_key("admin", program="other")
+    assert code(gateway, route, bound) == "not_allowed"
+
+
+@pytest.mark.parametrize("route", [key for key in OF_PROGRAMS if not key.startswith("DELETE")])
+def test_a_key_bound_to_this_program_may_all_of_it(gateway: Gateway, route: str) -> None:
+    bound = gateway.make_key("admin", program="shop")
+    assert code(gateway, route, bound) != "not_allowed"
+
+
+BY_MEMBERS = {
+    "GET /v1/programs/{program}/members/{member}",
+    "GET /v1/programs/{program}/members/{member}/balances",
+    "GET /v1/programs/{program}/members/{member}/entries",
+    "GET /v1/programs/{program}/members/{member}/entries/{entry}",
+    "GET /v1/programs/{program}/members/{member}/redemptions/{redemption}",
+    "GET /v1/programs/{program}/members/{member}/rewards",
+    "GET /v1/programs/{program}/members/{member}/tier",
+    "GET /v1/programs/{program}/members/{member}/vouchers",
+    "GET /v1/programs/{program}/rewards",
+    "POST /v1/programs/{program}/members/{member}/redemptions",
+    "POST /v1/programs/{program}/members/{member}/redemptions/{redemption}/cancel",
+}
+"""What the contract gives a member token: its own member, the catalogue, redeem, cancel a hold."""
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_member_token_may_what_the_contract_gives_it(
+    gateway: Gateway, token: str, route: str
+) -> None:
+    assert (code(gateway, route, token) != "not_allowed") is (route in BY_MEMBERS)
+
+
+@pytest.mark.parametrize("route", OF_MEMBERS)
+def test_a_member_token_may_nothing_of_another_member(
+    gateway: Gateway, token: str, route: str
+) -> None:
+    assert code(gateway, route, token, member="bea") == "not_allowed"
+
+
+@pytest.mark.parametrize("route", OF_PROGRAMS)
+def test_a_member_token_may_nothing_in_another_program(
+    gateway: Gateway, token: str, route: str
+) -> None:
+    """Not even for the member of the same id there."""
+    assert code(gateway, route, token, program="other") == "not_allowed"
+
+
+def test_a_member_cancels_what_is_held_and_not_what_is_done(gateway: Gateway, token: str) -> None:
+    base = "/v1/programs/shop/members/ann"
+    given = {"adjustment_id": "a1", "wallet": "points", "quantity": 400, "reason": "a test"}
+    assert gateway("POST", f"{base}/adjustments", given, at=AT).status == 201
+    for redemption, hold, status in (("held", True, 200), ("done", False, 403)):
+        sent = {"redemption_id": redemption, "reward": "ten-off", "hold": hold}
+        assert gateway("POST", f"{base}/redemptions", sent, token=token, at=AT).status == 201
+        path = f"{base}/redemptions/{redemption}/cancel"
+        assert gateway("POST", path, {}, token=token, at=AT).status == status
+
+
+def test_who_may_not_is_told_before_anything_is_looked_at(gateway: Gateway) -> None:
+    """A key of another program learns nothing of what is there, nor of how a body should be."""
+    bound = gateway.make_key("admin", program="other")
+    for member in ("ann", "nobody", "no#id"):
+        path = f"/v1/programs/shop/members/{member}/earnings"
+        found = gateway("POST", path, raw="nonsense", token=bound, at="no clock")
+        assert (found.status, found.code) == (403, "not_allowed")
