@@ -79,6 +79,12 @@ generate: $(DEV) ## Make docs/openapi.json, docs/program.schema.json and docs/er
 drift: $(DEV) ## Check that what is made from the code is up to date
 	@$(foreach tool,$(GENERATORS),$(GENERATE).$(tool) --check &&) true
 
+.PHONY: bench
+bench: $(DEV) ## Count what each operation takes of DynamoDB, and what importing a handler costs
+	@PYTHONPATH=layers/core:functions $(PY) -m bench.count_capacity
+	@echo
+	@PYTHONPATH=layers/core:functions $(PY) -m bench.time_imports
+
 ##@ Releasing it
 
 .PHONY: build

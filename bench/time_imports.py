@@ -1,0 +1,49 @@
+"""What importing a handler costs, as a multiple of a bare interpreter: `make bench`.
+
+Each row is a new process; rows are interleaved, and the least of eleven rounds is taken, so that
+what else the machine does falls on all of them alike. Beside it stand the parts it is made of.
+"""
+
+import os
+import subprocess
+import sys
+import time
+
+ROUNDS = 11
+ROWS = {
+    "a bare interpreter": "pass",
+    "json, hashlib, hmac, zlib": "import json, hashlib, hmac, zlib",
+    "pydantic with one model": "import pydantic; type('M', (pydantic.BaseModel,), {})",
+    "Powertools Logger": "from aws_lambda_powertools import Logger",
+    "boto3's DynamoDB client": "import boto3; boto3.client('dynamodb', region_name='eu-west-1')",
+    "laurel.domain.earn (the core)": "import laurel.domain.earn",
+    "api.earn_points": "import api.earn_points",
+    "api.redeem_points": "import api.redeem_points",
+    "jobs.expire_points": "import jobs.expire_points",
+    "authorize": "import authorize",
+}
+
+
+def main() -> None:
+    """Time every row and print the table."""
+    least = dict.fromkeys(ROWS, float("inf"))
+    for _ in range(ROUNDS):
+        for name, code in ROWS.items():
+            least[name] = min(least[name], seconds(code))
+    bare = least["a bare interpreter"]
+    print(f"{'import':36}{'x bare':>8}{'ms here':>9}")
+    for name, took in least.items():
+        print(f"{name:36}{took / bare:>8.1f}{took * 1000:>9.0f}")
+
+
+def seconds(code: str) -> float:
+    """How long a new interpreter takes to run the code and end."""
+    environment = {**os.environ, "PYTHONPATH": "layers/core:functions", "LAUREL_TABLE": "none"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)  # noqa: S603 - our own rows
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()
