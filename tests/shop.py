@@ -78,8 +78,15 @@ class Shop:
         sent = order_request(event_id, *amounts, **{"when": now, **parts})
         return preview(self.services, PLACE, sent, Clock(now))
 
-    def event(self, event_id: str, kind: str, now: datetime = NOON, **properties: Any) -> Done:
-        body = {"event_id": event_id, "type": kind, "occurred_at": instant(now)}
+    def event(
+        self,
+        event_id: str,
+        kind: str,
+        now: datetime = NOON,
+        when: datetime | None = None,
+        **properties: Any,
+    ) -> Done:
+        body = {"event_id": event_id, "type": kind, "occurred_at": instant(when or now)}
         sent = read_body(EarningRequest, {**body, "properties": properties})
         return earn(self.services, PLACE, sent, Clock(now))
 
@@ -89,9 +96,11 @@ class Shop:
         event_id: str,
         lines: Mapping[str, str] | None = None,
         now: datetime = NOON,
+        when: datetime | None = None,
     ) -> Done:
         """Return lines ({line_id: amount}), or all that is left."""
-        body: Json = {"return_id": return_id, "event_id": event_id, "occurred_at": instant(now)}
+        occurred_at = instant(when or now)
+        body: Json = {"return_id": return_id, "event_id": event_id, "occurred_at": occurred_at}
         rows = [{"line_id": line, "amount": amount} for line, amount in (lines or {}).items()]
         sent = read_body(ReturnRequest, {**body, **({"lines": rows} if rows else {"full": True})})
         return return_order(self.services, PLACE, sent, Clock(now))

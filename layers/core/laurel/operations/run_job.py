@@ -5,6 +5,7 @@ decide, commit. What it finds already done, it leaves.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -155,15 +156,24 @@ def run_shard(
 def run_member(services: Services, job: Job, key: AgendaKey, clock: Clock) -> bool:
     """Do what is due for one member; whether anything changed.
 
-    The first look is a cheap one, like the agenda itself: it may be stale, and whatever it leads to
-    is only written if the account is still so.
+    The first look is a cheap one, like the agenda itself: it may be stale. Whatever it leads to is
+    only written if the account is still so; where it leads to nothing, a fresh one decides.
     """
+    with suppress(LaurelError):
+        if _work_off(services, job, key, clock, consistent=False):
+            return True
+    return _work_off(services, job, key, clock, consistent=True)
+
+
+def _work_off(
+    services: Services, job: Job, key: AgendaKey, clock: Clock, *, consistent: bool
+) -> bool:
     place, changed, races = Place(key.program_id, key.member_id), False, 0
-    opened = open_account(services, place, clock, consistent=False)
+    opened = open_account(services, place, clock, consistent=consistent)
     while races < MOST_TRIES:
         try:
             after = _STEPS[job](services, opened, key)
-            if after is None and not changed:
+            if after is None and not changed and consistent:
                 put_right(services, opened, key)
         except (AlreadyDone, Conflict):
             pause(races)
