@@ -1,5 +1,6 @@
 """A real DynamoDB API for the tests that need one: the local stack's, started if need be."""
 
+import io
 import os
 import shutil
 import socket
@@ -13,15 +14,18 @@ from laurel.storage.dynamo_table import DynamoTable
 from local.aws_server import HOST, endpoint, start_server, stop_server
 from local.check_tools import STACK_PYTHON
 from local.stack_record import folder
+from tests.logs import caught
 from tests.tables import new_table, real_client
+
+NAMED = os.environ.get("LAUREL_DYNAMODB_URL") or os.environ.get("AWS_ENDPOINT_URL")
+"""Read before any test hides it."""
 
 
 @pytest.fixture(scope="session")
 def dynamodb_url() -> Iterator[str]:
     """Where a DynamoDB API listens: as named, else that of the stack under test, else a new one."""
-    named = os.environ.get("LAUREL_DYNAMODB_URL") or os.environ.get("AWS_ENDPOINT_URL")
-    if named:
-        yield named
+    if NAMED:
+        yield NAMED
         return
     if not STACK_PYTHON.exists():
         pytest.skip("the local AWS is not installed: run `make install`")
@@ -49,3 +53,10 @@ def shared_table(dynamodb: Any) -> Iterator[DynamoTable]:
     """A table that many threads may use at once."""
     with new_table(dynamodb) as table:
         yield table
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """All that is logged."""
+    with caught() as text:
+        yield text

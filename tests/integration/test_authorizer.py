@@ -10,6 +10,7 @@ import pytest
 
 import authorize
 from laurel import wiring
+from laurel.domain.errors import Refusal
 from laurel.secret_keys import list_keys, revoke_key
 from tests.builders import NOON, at
 from tests.gateway import Gateway, forget_what_a_process_keeps, open_gateway
@@ -163,6 +164,20 @@ def test_who_sends_too_much_gets_429_and_when_to_come_back(gateway: Gateway) -> 
     assert found[0].status == 200
     assert (last.status, last.code) == (429, "rate_limited")
     assert 1 <= int(last.headers["Retry-After"]) <= 60
+
+
+def test_a_key_that_cannot_be_looked_up_just_now_gets_429_and_may_nothing(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def throttled(*_: object) -> None:
+        raise Refusal("too_busy", "the table is being read by many at once")
+
+    monkeypatch.setattr(authorize, "recognise", throttled)
+    found = gateway("GET", "/v1/presets")
+    assert (found.status, found.code) == (429, "rate_limited")
+    assert found.headers["Retry-After"] == "1"
+    monkeypatch.setattr(authorize, "BUSY", {**authorize.BUSY, "context": {}})
+    assert gateway("GET", "/v1/presets").code == "not_allowed"
 
 
 # Member tokens

@@ -1,17 +1,14 @@
 """One line per request, which is also its metrics; and nothing personal in any line."""
 
 import io
-import json
-import logging
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from laurel import wiring
-from laurel.telemetry import logger
 from tests.gateway import Gateway, http_event, open_gateway
+from tests.logs import lines
 
 type Json = dict[str, Any]
 
@@ -29,19 +26,6 @@ PERSON: Json = {
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """All that is logged."""
-    handler = logger.registered_handler
-    assert isinstance(handler, logging.StreamHandler)
-    lines = io.StringIO()
-    before = handler.setStream(lines)
-    try:
-        yield lines
-    finally:
-        handler.setStream(before or sys.stdout)
-
-
-@pytest.fixture
 def gateway(log: io.StringIO) -> Iterator[Gateway]:
     """A test program `shop` with a member who must not be found in any log."""
     with open_gateway() as opened:
@@ -51,10 +35,6 @@ def gateway(log: io.StringIO) -> Iterator[Gateway]:
         log.seek(0)
         log.truncate()
         yield opened
-
-
-def lines(log: io.StringIO) -> list[Json]:
-    return [json.loads(line) for line in log.getvalue().splitlines()]
 
 
 def test_a_request_is_one_line_of_the_authorizer_and_one_of_its_function(
