@@ -17,7 +17,7 @@ from laurel.wiring import services, signer
 
 REFUSED: dict[str, Any] = {"isAuthorized": False}
 BUSY: dict[str, Any] = {"isAuthorized": True, "context": {"retry_after": 1}}
-"""Who calls could not be looked up just now: the route answers 429, and there is nothing it may."""
+"""Who calls could not be looked up just now: the route answers 429."""
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -29,8 +29,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     except Refusal:  # the table is too busy to be read
         answer = BUSY
     took = round((time.perf_counter() - began) * 1000)
-    status = 200 if answer["isAuthorized"] else 403
-    log_request(status, None, took, {"route": "authorize"})
+    log_request(200 if answer["isAuthorized"] else 403, None, took, {"route": "authorize"})
     return answer
 
 
@@ -45,8 +44,7 @@ def authorize(headers: dict[str, str], now: datetime) -> dict[str, Any]:
 
 
 def _by_key(token: str, now: datetime) -> dict[str, Any]:
-    table = services().ledger.table
-    key = recognise(table, token)
+    key = recognise(services().ledger.table, token)
     if key is None:
         return REFUSED
     context = {

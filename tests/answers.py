@@ -6,6 +6,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from laurel.domain.errors import CODES
+from tests.gateway import Response
 from tests.template import PROJECT
 
 type Json = dict[str, Any]
@@ -18,6 +20,14 @@ def check_answer(route: str, status: int, content_type: str, body: object) -> No
     found = _resolved(operation["responses"][str(status)])
     schema = found["content"][content_type]["schema"]
     Draft202012Validator({**schema, "components": _strict()["components"]}).validate(body)
+
+
+def check_refused(route: str, found: Response, status: int, code: str | None = None) -> None:
+    """Problem details as published: in the OpenAPI document, with the code's own words."""
+    assert (found.status, found.code) == (status, code or found.code)
+    assert found.headers["Content-Type"] == "application/problem+json"
+    assert found.body["title"] == CODES[str(found.code)][1]
+    check_answer(route, status, "application/problem+json", found.body)
 
 
 def _resolved(response: Json) -> Json:

@@ -8,30 +8,15 @@ from typing import Any
 import pytest
 
 from laurel import wiring
-from laurel.domain.errors import CODES
-from laurel.http import Route
-from tests.answers import check_answer
-from tests.gateway import Context, Gateway, Response, http_event, open_gateway, route_of
-from tools.write_openapi import find_apis
+from tests.answers import check_answer, check_refused
+from tests.gateway import Context, Gateway, http_event, open_gateway, route_of
+from tests.routes import NAMES, ROUTES, filled
 
 type Json = dict[str, Any]
 
-ROUTES: dict[str, Route] = {
-    key: route for api in find_apis().values() for key, route in api.routes.items()
-}
 WITH_BODY = [key for key, route in ROUTES.items() if route.body is not None]
 PAGED = [key for key, route in ROUTES.items() if "limit" in route.query]
 AT = "2026-03-02T12:00:00Z"
-NAMES = {
-    "program": "shop",
-    "member": "ann",
-    "version": "1",
-    "preset": "kiehls",
-    "entry": "e1",
-    "redemption": "r1",
-    "code": "K7QW-2MB1-9XKD-4T2P-7",
-    "job": "all",
-}
 
 
 @pytest.fixture(scope="module")
@@ -51,22 +36,6 @@ def gateway() -> Iterator[Gateway]:
 
 def path_of(last: str) -> str:
     return f"/v1/programs/shop/members/ann/{last}"
-
-
-def filled(route: str, **names: str) -> tuple[str, str]:
-    """Method and path of a route, with something in every place."""
-    method, _, path = route.partition(" ")
-    for name, value in {**NAMES, **names}.items():
-        path = path.replace(f"{{{name}}}", value)
-    return method, path
-
-
-def check_refused(route: str, found: Response, status: int, code: str | None = None) -> None:
-    """Problem details as published: in the OpenAPI document, with the code's own words."""
-    assert (found.status, found.code) == (status, code or found.code)
-    assert found.headers["Content-Type"] == "application/problem+json"
-    assert found.body["title"] == CODES[str(found.code)][1]
-    check_answer(route, status, "application/problem+json", found.body)
 
 
 # Hostile bodies

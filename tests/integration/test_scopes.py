@@ -4,14 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from laurel.http import Route
 from laurel.secret_keys import SCOPES
 from tests.gateway import Gateway, open_gateway
-from tools.write_openapi import find_apis
+from tests.routes import ROUTES, filled
 
-ROUTES: dict[str, Route] = {
-    key: route for api in find_apis().values() for key, route in api.routes.items()
-}
 OF_PROGRAMS = [key for key, route in ROUTES.items() if "{program}" in route.path]
 OF_MEMBERS = [key for key, route in ROUTES.items() if "{member}" in route.path]
 AT = "2026-03-02T12:00:00Z"
@@ -48,11 +44,7 @@ def token(gateway: Gateway) -> str:
 
 def code(gateway: Gateway, route: str, token: str, **names: str) -> str | None:
     """The code that the route answers with; what it would need to go well is left out."""
-    method, _, path = route.partition(" ")
-    wanted = {"program": "shop", "member": "ann", "job": "all", "version": "1", **names}
-    for name, value in {"preset": "kiehls", "entry": "e1", **wanted}.items():
-        path = path.replace(f"{{{name}}}", value)
-    path = path.replace("{redemption}", "r1").replace("{code}", "K7QW-2MB1-9XKD-4T2P-7")
+    method, path = filled(route, **names)
     found = gateway(method, path, raw=None if method == "GET" else "", token=token, at=AT)
     assert found.status < 500
     assert (found.status == 403) is (found.code == "not_allowed")

@@ -1,9 +1,8 @@
 """The table on DynamoDB, through the boto3 client (not the resource: it costs more to import).
 
 boto3 retries throttling and 5xx by itself; it does not retry TransactionConflict, which comes out
-of
-here as `Cancelled(contended=True)` for the operation to decide again. Cancellation reasons are read
-by position; DynamoDB's word for "this one was fine" is the string "None".
+of here as `Cancelled(contended=True)` for the operation to decide again. Cancellation reasons are
+read by position; DynamoDB's word for "this one was fine" is the string "None".
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,20 +16,8 @@ from botocore.exceptions import ClientError
 
 from laurel.domain.errors import Refusal
 from laurel.storage.keys import AGENDA, Key
-from laurel.storage.table import (
-    Absent,
-    Cancelled,
-    Check,
-    Condition,
-    Delete,
-    Equals,
-    Failed,
-    Item,
-    Page,
-    Put,
-    Value,
-    Write,
-)
+from laurel.storage.table import Cancelled, Check, Delete, Failed, Item, Page, Put, Write
+from laurel.storage.wire import conditional, key_of, raw_item, raw_key, raw_value, read_item
 
 _BATCH_PAUSES: Final = (0.02, 0.05, 0.1, 0.2, 0.4)
 """Seconds to wait before asking again for what a batch left out, which means it was throttled."""
@@ -73,20 +60,22 @@ class DynamoTable:
     def get(self, key: Key) -> Item | None:
         """See Table."""
         with _reading():
-            answer = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True)
+            answer = self._client.get_item(
+                TableName=self._name, Key=raw_key(key), ConsistentRead=True
+            )
         found = answer.get("Item")
-        return _item(found) if found else None
+        return read_item(found) if found else None
 
     def batch_get(self, keys: Sequence[Key], *, consistent: bool = True) -> list[Item | None]:
         """See Table."""
         found: dict[Key, Item] = {}
-        asked = {self._name: {"Keys": [_key(key) for key in keys], "ConsistentRead": consistent}}
+        asked = {self._name: {"Keys": [raw_key(key) for key in keys], "ConsistentRead": consistent}}
         for pause in _BATCH_PAUSES:
             with _reading():
                 answer = self._client.batch_get_item(RequestItems=asked)
             for raw in answer["Responses"].get(self._name, ()):
-                item = _item(raw)
-                found[_key_of(item)] = item
+                item = read_item(raw)
+                found[key_of(item)] = item
             asked = answer.get("UnprocessedKeys") or {}
             if not asked:
                 return [found.get(key) for key in keys]
@@ -105,7 +94,7 @@ class DynamoTable:
         """See Table. One item beyond the limit is asked for: it says whether there is more."""
         more: dict[str, Any] = {"Limit": limit + 1} if limit else {}
         if after is not None:
-            more["ExclusiveStartKey"] = _key(after)
+            more["ExclusiveStartKey"] = raw_key(after)
         condition, values = "pk = :pk", {":pk": {"S": pk}}
         if prefix:
             condition += " AND begins_with(sk, :prefix)"
@@ -119,7 +108,7 @@ class DynamoTable:
                 ConsistentRead=True,
                 **more,
             )
-        return _page(tuple(map(_item, answer["Items"])), answer.get("LastEvaluatedKey"), limit)
+        return _page(tuple(map(read_item, answer["Items"])), answer.get("LastEvaluatedKey"), limit)
 
     def query_agenda(
         self, pk: str, up_to: str, *, limit: int | None = None, after: Item | None = None
@@ -128,7 +117,7 @@ class DynamoTable:
         more: dict[str, Any] = {"Limit": limit} if limit else {}
         if after is not None:
             names = ("pk", "sk", "agenda_pk", "agenda_sk")
-            more["ExclusiveStartKey"] = {name: _raw(after[name]) for name in names}
+            more["ExclusiveStartKey"] = {name: raw_value(after[name]) for name in names}
         with _reading():
             answer = self._client.query(
                 TableName=self._name,
@@ -138,22 +127,22 @@ class DynamoTable:
                 **more,
             )
         last = answer.get("LastEvaluatedKey")
-        return tuple(map(_item, answer["Items"])), _item(last) if last else None
+        return tuple(map(read_item, answer["Items"])), read_item(last) if last else None
 
     def put(self, write: Put) -> None:
         """See Table."""
         try:
             self._client.put_item(
                 TableName=self._name,
-                Item=_raw_item(write.item),
-                **_conditional(write.condition),
+                Item=raw_item(write.item),
+                **conditional(write.condition),
             )
         except ClientError as error:
             if _code(error) != "ConditionalCheckFailedException":
                 raise _contended(error, 1) from error
             answer: dict[str, Any] = {**error.response}
             old = answer.get("Item")
-            raise Cancelled([Failed(_item(old) if old else None)], contended=False) from error
+            raise Cancelled([Failed(read_item(old) if old else None)], contended=False) from error
 
     def transact(self, writes: Sequence[Write]) -> None:
         """See Table."""
@@ -167,14 +156,14 @@ class DynamoTable:
             raise _cancelled(error) from error
 
     def _transact_item(self, write: Write) -> dict[str, Any]:
-        about = {"TableName": self._name, **_conditional(write.condition)}
+        about = {"TableName": self._name, **conditional(write.condition)}
         match write:
             case Put(item, _):
-                return {"Put": {**about, "Item": _raw_item(item)}}
+                return {"Put": {**about, "Item": raw_item(item)}}
             case Delete(key, _):
-                return {"Delete": {**about, "Key": _key(key)}}
+                return {"Delete": {**about, "Key": raw_key(key)}}
             case Check(key, _):
-                return {"ConditionCheck": {**about, "Key": _key(key)}}
+                return {"ConditionCheck": {**about, "Key": raw_key(key)}}
 
 
 @contextmanager
@@ -196,24 +185,8 @@ def _page(found: tuple[Item, ...], last: Mapping[str, Any] | None, limit: int | 
     """A page of at most `limit`; there is more where one was found beyond it, or 1 MB was read."""
     items = found[:limit]
     if len(found) > len(items):
-        return Page(items, _key_of(items[-1]))
-    return Page(items, _key_of(_item(last)) if last else None)
-
-
-def _conditional(condition: Condition | None) -> dict[str, Any]:
-    old = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
-    match condition:
-        case None:
-            return {}
-        case Absent():
-            return {"ConditionExpression": "attribute_not_exists(pk)", **old}
-        case Equals(attribute, value):
-            return {
-                "ConditionExpression": "#name = :value",
-                "ExpressionAttributeNames": {"#name": attribute},
-                "ExpressionAttributeValues": {":value": _raw(value)},
-                **old,
-            }
+        return Page(items, key_of(items[-1]))
+    return Page(items, key_of(read_item(last)) if last else None)
 
 
 def _cancelled(error: ClientError) -> Cancelled:
@@ -224,7 +197,7 @@ def _cancelled(error: ClientError) -> Cancelled:
     if unknown:  # a validation error, an item too large: a fault of ours, not a race
         raise error
     failures = [
-        Failed(_item(reason["Item"]) if reason.get("Item") else None)
+        Failed(read_item(reason["Item"]) if reason.get("Item") else None)
         if code == "ConditionalCheckFailed"
         else None
         for code, reason in zip(codes, reasons, strict=True)
@@ -240,40 +213,3 @@ def _contended(error: ClientError, writes: int) -> Exception:
 
 def _code(error: ClientError) -> str:
     return error.response["Error"]["Code"]
-
-
-def _raw(value: Value) -> dict[str, Any]:
-    match value:
-        case str():
-            return {"S": value}
-        case int():
-            return {"N": str(value)}
-        case bytes():
-            return {"B": value}
-
-
-def _raw_item(item: Item) -> dict[str, Any]:
-    return {name: _raw(value) for name, value in item.items()}
-
-
-def _key(key: Key) -> dict[str, Any]:
-    return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
-
-
-def _key_of(item: Item) -> Key:
-    return Key(str(item["pk"]), str(item["sk"]))
-
-
-def _item(raw: Mapping[str, Mapping[str, Any]]) -> Item:
-    return {name: _value(value) for name, value in raw.items()}
-
-
-def _value(raw: Mapping[str, Any]) -> Value:
-    [(kind, value)] = raw.items()
-    match kind:
-        case "N":
-            return int(value)
-        case "S" | "B":
-            return value if isinstance(value, str | bytes) else bytes(value)
-        case _:
-            raise ValueError(f"an attribute of type {kind} is none of ours")

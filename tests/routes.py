@@ -1,0 +1,28 @@
+"""Every route of the contract, and paths to call them by."""
+
+from laurel.http import Route
+from tools.write_openapi import find_apis
+
+ROUTES: dict[str, Route] = {
+    key: route for api in find_apis().values() for key, route in api.routes.items()
+}
+
+NAMES = {
+    "program": "shop",
+    "member": "ann",
+    "version": "1",
+    "preset": "kiehls",
+    "entry": "e1",
+    "redemption": "r1",
+    "code": "K7QW-2MB1-9XKD-4T2P-7",
+    "job": "all",
+}
+"""What stands in the places of a path unless a test says otherwise."""
+
+
+def filled(route: str, **names: str) -> tuple[str, str]:
+    """Method and path of a route, with something in every place."""
+    method, _, path = route.partition(" ")
+    for name, value in {**NAMES, **names}.items():
+        path = path.replace(f"{{{name}}}", value)
+    return method, path
