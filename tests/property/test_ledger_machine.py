@@ -22,11 +22,13 @@ from hypothesis.stateful import (
 )
 
 from laurel.domain.errors import LaurelError
+from laurel.operations.clock import Clock
+from laurel.operations.explain import explain_entry
 from laurel.operations.turns import Done
 from laurel.storage.memory_table import MemoryTable
 from tests import builders
 from tests.builders import Json, fixed, levels, per_amount, per_block, reward
-from tests.shop import JOINED, Shop
+from tests.shop import JOINED, PLACE, Shop
 from tests.stale_table import StaleTable
 
 DOUBLE = [{"by": "tier", "factors": {"gold": "2", "silver": "1.5"}}]
@@ -194,6 +196,13 @@ class LedgerMachine(RuleBasedStateMachine):
         if then < self.now:
             for wallet, stood in wallets.items():
                 assert self.shop.wallet(self.now, wallet, then) == stood
+
+    @precondition(lambda self: self.shop.account.seq)
+    @rule(data=st.data())
+    def explain(self, data: st.DataObject) -> None:
+        number = data.draw(st.integers(1, self.shop.account.seq))
+        body = explain_entry(self.shop.services, PLACE, f"e{number}", Clock(self.now)).body
+        assert body["explanation"]["recomputed"] is True
 
     # Laws
 

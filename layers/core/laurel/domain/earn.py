@@ -5,7 +5,7 @@ turn.
 The tier that counts for the order itself is the one before it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -15,7 +15,7 @@ from laurel.domain.calendar import add_days, add_months, local_day
 from laurel.domain.caps import cap_uses, counted
 from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.event import TIER_ENTERED, Event, Scalar
-from laurel.domain.program import Level, Program, Reward, Rule, WalletKind
+from laurel.domain.program import Program, Reward, Rule, WalletKind
 from laurel.domain.rules import Measured, Standing, facts_of, measure
 from laurel.domain.tiers import qualified, rise
 from laurel.domain.turn import Decision, NotAwarded, Source, Turn
@@ -25,12 +25,20 @@ AHEAD_OF_NOW: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Raised:
+    """An event that another one raised in the same turn, and what was known of the member then."""
+
+    event: Event
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class Earned:
     """A decision on an event, with what it was decided on: pinned, so it can be decided again."""
 
     decision: Decision
     standing: Standing
-    entered: Level | None
+    raised: tuple[Raised, ...]
 
 
 def earn(
@@ -44,8 +52,8 @@ def earn(
     check_time(program, account, event, now)
     turn = Turn(program, account, now)
     standing = award(turn, event, member)
-    entered = count_towards_tiers(turn, event)
-    return Earned(turn.decision(), standing, entered)
+    raised = count_towards_tiers(turn, event)
+    return Earned(turn.decision(), standing, raised)
 
 
 def check_open(account: Account) -> None:
@@ -94,11 +102,11 @@ def standing_for(
     return Standing(bare.tier, bare.facts, caps)
 
 
-def count_towards_tiers(turn: Turn, event: Event) -> Level | None:
+def count_towards_tiers(turn: Turn, event: Event) -> tuple[Raised, ...]:
     """Let the event count, raise the tier if it reaches one, and pay what entering it brings."""
     on = local_day(event.occurred_at, turn.program.zone)
     _count(turn, on, _qualifying(turn, event))
-    return _rise_and_pay(turn, event, on)
+    return tuple(_rise_and_pay(turn, event, on))
 
 
 def voucher_last_day(reward: Reward, issued_on: date) -> date | None:
@@ -108,16 +116,13 @@ def voucher_last_day(reward: Reward, issued_on: date) -> date | None:
     return add_days(add_months(issued_on, reward.valid_months), reward.valid_days)
 
 
-def _rise_and_pay(turn: Turn, event: Event, on: date) -> Level | None:
-    entered: Level | None = None
+def _rise_and_pay(turn: Turn, event: Event, on: date) -> Iterator[Raised]:
     while (level := rise(turn, on)) is not None:
-        entered = level
         properties: dict[str, Scalar] = {"tier": level.tier_id, "rank": level.rank}
         inner = Event(event.event_id, TIER_ENTERED, event.occurred_at, None, properties)
         before = len(turn.changes)
-        award(turn, inner, {})
+        yield Raised(inner, award(turn, inner, {}))
         _count(turn, on, Qualifying(points=_points_booked(turn, before)))
-    return entered
 
 
 def _count(turn: Turn, on: date, amount: Qualifying) -> None:

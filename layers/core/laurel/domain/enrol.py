@@ -28,5 +28,5 @@ def enrol(
         turn.add(TierChanged(tier))
     event = Event(member_id, ENROLLED, joined_at)
     standing = award(turn, event, member)
-    entered = count_towards_tiers(turn, event)
-    return event, Earned(turn.decision(), standing, entered)
+    raised = count_towards_tiers(turn, event)
+    return event, Earned(turn.decision(), standing, raised)

@@ -63,9 +63,22 @@ def earning_proposal(
     """The turn of an event: its record pins the facts it was decided on."""
     vouchers = issued(program, earned.decision, now)
     body = cast("dict[str, Any]", earning_body(program, event, earned, vouchers, now))
-    details = {"event": codec.event(event), "standing": codec.standing(earned.standing)}
+    details = pinned_facts(event, earned)
     record = record_of(request, earned.decision, program.version, now, details, body)
     return Proposal(earned.decision, record, vouchers)
+
+
+def pinned_facts(event: Event, earned: Earned) -> dict[str, Any]:
+    """What an event, and those it raised, were decided on: the details of its record."""
+    facts: dict[str, Any] = {
+        "event": codec.event(event),
+        "standing": codec.standing(earned.standing),
+    }
+    if earned.raised:
+        facts["raised"] = [
+            [codec.event(one.event), codec.standing(one.standing)] for one in earned.raised
+        ]
+    return facts
 
 
 def earning_body(

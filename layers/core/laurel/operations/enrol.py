@@ -15,6 +15,7 @@ from laurel.domain.event import BIRTHDAY
 from laurel.domain.program import Program
 from laurel.operations.clock import Clock
 from laurel.operations.codes import new_locator, referral_code
+from laurel.operations.earn import pinned_facts
 from laurel.operations.services import OpenedProgram, Place, Services, open_program
 from laurel.operations.turns import MOST_TRIES, Done, Request, first_answer, pause, record_of
 from laurel.operations.vouchers import issued
@@ -96,7 +97,7 @@ def _proposal(sent: EnrolmentRequest, request: Request, opened: OpenedProgram) -
     person = Put(items.profile_item(program.program_id, profile), Absent())
     vouchers = issued(program, earned.decision, now)
     body = _body(program, earned, vouchers, now)
-    details = {"event": codec.event(event), "standing": codec.standing(earned.standing)}
+    details = pinned_facts(event, earned)
     answer = cast("dict[str, Any]", body)
     record = record_of(request, earned.decision, program.version, now, details, answer)
     also = new_member_writes(program.program_id, person, locator, sent.member_id)

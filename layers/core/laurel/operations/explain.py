@@ -51,53 +51,51 @@ def _explanation(
 
 
 def _of_earning(program: Program, entry: Entry, record: Record) -> ExplanationBody:
-    event = codec.read_event(record.details["event"])
-    standing = codec.read_standing(record.details["standing"])
-    tried = _tried(program, event, standing)
+    """By the event that was reported, or by one that it raised."""
+    explained = [
+        _of_event(program, entry, raw_event, codec.read_standing(raw_standing))
+        for raw_event, raw_standing in (
+            (record.details["event"], record.details["standing"]),
+            *record.details.get("raised", ()),
+        )
+    ]
+    return next((one for one in explained if one["recomputed"]), explained[0])
+
+
+def _of_event(
+    program: Program,
+    entry: Entry,
+    raw_event: Any,  # noqa: ANN401 - JSON
+    standing: Standing,
+) -> ExplanationBody:
+    tried = _tried(program, codec.read_event(raw_event), standing)
     again = tried[entry.rule].quantity if entry.rule in tried else None
-    steps = [_step(rule, measured) for rule, measured in tried.items()]
-    if entry.rule is not None and again is None:
-        return _of_inner_event(program, entry, record)
-    facts = {"event": record.details["event"], "tier": standing.tier, **standing.facts}
-    return {"facts": facts, "steps": steps, "recomputed": again == entry.quantity}
-
-
-def _of_inner_event(program: Program, entry: Entry, record: Record) -> ExplanationBody:
-    """An entry that a tier entered by the event gave: a fixed bonus of the rule."""
-    rules = [rule for many in program.rules.values() for rule in many]
-    rule = next((one for one in rules if one.rule_id == entry.rule), None)
-    if rule is None:
-        return {"facts": {}, "steps": [], "recomputed": False}
-    inner = Event(entry.source, rule.on, entry.occurred_at)
-    standing = Standing(record.answer["tier"]["tier"])
-    measured = measure(rule, inner, standing, {**facts_of(inner, standing), **_entered(record)})
-    facts = {"event": rule.on, "tier": standing.tier}
     return {
-        "facts": facts,
-        "steps": [_step(rule.rule_id, measured)],
-        "recomputed": measured.quantity == entry.quantity,
+        "facts": {"event": raw_event, "tier": standing.tier, **standing.facts},
+        "steps": [_step(rule, measured) for rule, measured in tried.items()],
+        "recomputed": again == entry.quantity,
     }
 
 
-def _entered(record: Record) -> dict[str, Any]:
-    return {"properties.tier": record.answer["tier"]["tier"]}
-
-
 def _of_return(services: Services, place: Place, entry: Entry, record: Record) -> ExplanationBody:
+    """What the rule gave for what was kept before, less what it gives for what is kept now.
+
+    A part of it may not be booked: what had expired, what a shop lets go, what a cap holds back.
+    """
     pinned = find_order(services, place, record.details["order"])
-    after = record.details["returned"]
-    left = kept(pinned.event, after)
-    worth = _tried(pinned.program, left, pinned.standing) if left else {}
-    gave = _tried(pinned.program, pinned.event, pinned.standing)
-    keeps = {rule: worth[rule].quantity if rule in worth else 0 for rule in gave}
+    before, after = record.details["before"], record.details["returned"]
+    kept_of = [pinned.event, kept(pinned.event, before), kept(pinned.event, after)]
+    moves = {
+        rule.rule_id: [pinned.worth(rule, event) for event in kept_of] for rule in pinned.awards
+    }
+    _, then, now = moves.get(entry.rule or "", [0, 0, 0])
+    moved = now - then
+    same = 0 < entry.quantity <= moved or moved <= entry.quantity < 0
     steps = [
-        {"rule": rule, "gave": measured.quantity, "keeps": keeps[rule]}
-        for rule, measured in gave.items()
+        {"rule": rule, "gave": gave, "kept": then, "keeps": now}
+        for rule, (gave, then, now) in moves.items()
     ]
-    most = gave[entry.rule].quantity - keeps[entry.rule] if entry.rule in gave else 0
-    facts = {"order": record.details["order"], "returned_minor": after}
-    # of what a rule takes or gives for all that is returned by now, this return moved a part
-    same = -entry.quantity <= most if entry.quantity < 0 else entry.quantity <= keeps[entry.rule]
+    facts = {"order": record.details["order"], "before_minor": before, "returned_minor": after}
     return {"facts": facts, "steps": steps, "recomputed": same}
 
 

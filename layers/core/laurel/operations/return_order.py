@@ -48,7 +48,7 @@ def return_order(services: Services, place: Place, sent: ReturnRequest, clock: C
             "balances": balances_body(program, decision.after, opened.now),
         }
         amounts = dict(returned.returned)
-        details = {"order": sent.event_id, "returned": amounts}
+        details = {"order": sent.event_id, "before": before, "returned": amounts}
         record = record_of(request, decision, program.version, opened.now, details, body)
         memo = items.returned_item(place.program_id, place.member_id, sent.event_id, amounts)
         return Proposal(decision, record, also=(Put(memo),))
