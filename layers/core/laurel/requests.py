@@ -73,6 +73,15 @@ def _check_number(value: Decimal) -> Decimal:
     return value
 
 
+def _told_apart(value: object) -> object:
+    """The number 1.5 is not the text "1.5", and 1.0 is 1; instants and days are as their texts."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else [str(value.normalize())]
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is no content of a body")
+
+
 def _same_amount(text: str) -> str:
     """The amount without zeros that say nothing: 40.00 and 40 are the same content."""
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -112,7 +121,8 @@ class Body(BaseModel):
 
     def fingerprint(self) -> str:
         """What tells this content from other content, however it was written."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        content = self.model_dump()
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_told_apart)
         return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
@@ -270,7 +280,7 @@ class AdjustmentRequest(Body):
 
     adjustment_id: Id
     wallet: Id
-    quantity: Points | Annotated[str, Field(max_length=40)]
+    quantity: Points | Annotated[str, Field(max_length=40), PlainSerializer(_same_amount)]
     reason: Annotated[Text, Field(min_length=1)]
     expires_on: Day | None = None
 
