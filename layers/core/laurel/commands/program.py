@@ -5,7 +5,10 @@ stack.
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
+
+import yaml
 
 from laurel.domain.errors import InvalidContent
 from laurel.operations.rehearse import rehearse
@@ -23,7 +26,11 @@ def add_to(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _validate(chosen: argparse.Namespace) -> int:
-    document = read_yaml(chosen.file.read_text(encoding="utf-8"))
+    try:
+        document = read_yaml(chosen.file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        print(f"{chosen.file} cannot be read: {error}", file=sys.stderr)
+        return 2
     try:
         complete = parse(document)
     except InvalidContent as invalid:

@@ -1,5 +1,8 @@
 """From a checked document to the frozen values the engine runs on. Nothing is checked here
 again.
+
+A stored document is complete for the day it was stored. What the language got later is read with
+its default (`raw.get`), so that every version ever stored goes on compiling.
 """
 
 from collections.abc import Mapping
@@ -122,8 +125,8 @@ class _Compiler:
             lines=self._condition(voucher.get("lines")),
             valid_days=valid.get("days", 0),
             valid_months=valid.get("months", 0),
-            tiers=frozenset(raw["tiers"]),
-            limits=tuple(map(self._cap, raw["limits"])),
+            tiers=frozenset(raw.get("tiers", ())),
+            limits=tuple(map(self._cap, raw.get("limits", ()))),
         )
 
     def _price(self, raw: Raw) -> program.Price:

@@ -1,0 +1,49 @@
+"""`laurel program validate`: what it says of right, wrong and unreadable documents."""
+
+from pathlib import Path
+
+import pytest
+
+from laurel.commands.main import main
+from laurel.domain.program import Mode
+from laurel.programs.checks import parse
+from laurel.programs.compile import compile_program
+from tests.builders import document, reward
+
+PRESETS = Path("layers/core/laurel/programs/presets")
+
+
+def validate(file: Path) -> int:
+    return main(["program", "validate", str(file)])
+
+
+def test_a_right_document_is_said_to_be_right(capsys: pytest.CaptureFixture[str]) -> None:
+    assert validate(PRESETS / "kiehls.yaml") == 0
+    assert "kiehls.yaml: right, 2 examples, 0 do not hold" in capsys.readouterr().out
+
+
+def test_every_fault_is_told_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "wrong.yaml"
+    file.write_text("name: Wrong\ncurrency: usd\nwallets: {points: {}}\n", encoding="utf-8")
+    assert validate(file) == 1
+    assert capsys.readouterr().out.startswith("/currency: ")
+
+
+@pytest.mark.parametrize("content", [None, b"name: [", b"\xff\xfe\x00"])
+def test_what_cannot_be_read_is_one_sentence_and_no_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None
+) -> None:
+    file = tmp_path / "broken.yaml"
+    if content is not None:
+        file.write_bytes(content)
+    assert validate(file) == 2
+    assert "broken.yaml cannot be read" in capsys.readouterr().err
+
+
+def test_a_document_stored_before_a_field_was_there_goes_on_compiling() -> None:
+    stored = parse(document(rewards={"mug": reward(5)}))
+    del stored["rewards"]["mug"]["tiers"], stored["rewards"]["mug"]["limits"]
+    [mug] = compile_program("shop", 1, Mode.TEST, stored).rewards.values()
+    assert (mug.tiers, mug.limits) == (frozenset(), ())
