@@ -176,7 +176,9 @@ def test_a_violation_is_logged_and_counted_for_its_alarm(
         assert line["service"] == "laurel"
 
 
-def test_who_is_passed_over_is_logged(gateway: Gateway, log: io.StringIO) -> None:
+def test_who_is_passed_over_is_logged_and_counted_for_its_alarm(
+    gateway: Gateway, log: io.StringIO
+) -> None:
     """A full wallet cannot take a birthday's points; the others get theirs."""
     given = {"adjustment_id": "all", "wallet": "points", "quantity": 2**53 - 12, "reason": "full"}
     path = f"/v1/programs/live/members/{MEMBERS[0]}/adjustments"
@@ -187,3 +189,5 @@ def test_who_is_passed_over_is_logged(gateway: Gateway, log: io.StringIO) -> Non
     [refused] = [line for line in lines(log) if line["message"] == "refused"]
     assert (refused["member_id"], refused["code"]) == (MEMBERS[0], "balance_limit")
     assert changed == len(MEMBERS) - 1
+    counted = [line for line in lines(log) if "AgendaRefused" in line]
+    assert sum(line["AgendaRefused"][0] for line in counted) == 1

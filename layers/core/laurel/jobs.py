@@ -33,7 +33,8 @@ def work_shard(services: Services, job: Job, item: dict[str, Any], context: Any)
     processed, changed = _so_far(item, done.processed, done.changed)
     for refused in done.refused:
         logger.error("refused", extra={"job": job, "program": item["program"], **asdict(refused)})
-    log_job(job, {"program": item["program"], "shard": item["shard"], "changed": done.changed})
+    about = {"program": item["program"], "shard": item["shard"], "changed": done.changed}
+    log_job(job, about, "AgendaRefused", len(done.refused))
     return {
         **item,
         "cursor": dict(done.cursor) if done.cursor else None,
