@@ -176,9 +176,7 @@ def test_a_violation_is_logged_and_counted_for_its_alarm(
         assert line["service"] == "laurel"
 
 
-def test_who_is_passed_over_is_logged_and_counted_for_its_alarm(
-    gateway: Gateway, log: io.StringIO
-) -> None:
+def test_who_is_passed_over_is_logged_and_counted(gateway: Gateway, log: io.StringIO) -> None:
     """A full wallet cannot take a birthday's points; the others get theirs."""
     given = {"adjustment_id": "all", "wallet": "points", "quantity": 2**53 - 12, "reason": "full"}
     path = f"/v1/programs/live/members/{MEMBERS[0]}/adjustments"
