@@ -1,5 +1,6 @@
 """Any split and any order of the same returns ends where earning only what is kept would."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -7,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from laurel.domain.account import Qualifying
-from tests.builders import Json, fixed, per_amount, per_block, rule, tiers
+from tests.builders import NOON, Json, at, fixed, per_amount, per_block, rule, tiers
 from tests.shop import Shop
 
 type Lines = list[int]
 """Cents by line."""
 
 CASH = {"kind": "money"}
+YEARLY = {"expires": {"kind": "after", "months": 12}}
 CATEGORIES: list[list[str]] = [["sale"], [], ["sale"]]
 GOLD = tiers({"kind": "lifetime"}, {"kind": "forever"}, gold={"orders": 1})
 SALE = {"fact": "line.categories", "has": ["sale"]}
@@ -72,8 +74,13 @@ def _cut(draw: st.DrawFn, cents: int, parts: int) -> list[int]:
     return [end - start for start, end in zip([0, *cuts], [*cuts, cents], strict=True)]
 
 
-def shop_of(earning: Json) -> Shop:
-    return Shop.with_member(earning=earning, wallets={"points": {}, "cash": CASH}, tiers=GOLD)
+def shop_of(earning: Json, shortfall: str = "debt") -> Shop:
+    return Shop.with_member(
+        earning=earning,
+        wallets={"points": YEARLY, "cash": CASH},
+        tiers=GOLD,
+        returns={"shortfall": shortfall},
+    )
 
 
 def bought(shop: Shop, event_id: str, lines: Lines, keeps: Lines | None = None) -> None:
@@ -86,18 +93,17 @@ def bought(shop: Shop, event_id: str, lines: Lines, keeps: Lines | None = None) 
     shop.order(event_id, lines=rows)
 
 
-def returned(shop: Shop, splits: list[Lines]) -> None:
+def returned(shop: Shop, splits: list[Lines], now: datetime = NOON) -> None:
     for number, part in enumerate(splits):
-        shop.give_back(
-            f"b{number}", "o1", {f"{line}": _text(cents) for line, cents in enumerate(part, 1)}
-        )
+        back = {f"{line}": _text(cents) for line, cents in enumerate(part, 1)}
+        shop.give_back(f"b{number}", "o1", back, now)
 
 
-def balances(shop: Shop) -> dict[str, tuple[Decimal, Decimal, Decimal]]:
+def balances(shop: Shop, now: datetime = NOON) -> dict[str, tuple[Decimal, Decimal, Decimal]]:
     """Available, debt and what returns took, by wallet."""
     found = {}
     for name in ("points", "cash"):
-        there = shop.wallet(wallet=name)
+        there = shop.wallet(now, name)
         taken = there["lifetime"]["reversed"]
         found[name] = (Decimal(there["available"]), Decimal(there["debt"]), Decimal(taken))
     return found
@@ -152,3 +158,32 @@ def test_the_order_of_returns_does_not_matter(name: str, lines: Lines, data: st.
         returned(shop, some)
     assert balances(one) == balances(other)
     assert one.account.qualifying == other.account.qualifying
+
+
+@FEW
+@given(
+    st.sampled_from(sorted(PROGRAMS)),
+    st.sampled_from(["debt", "forgive"]),
+    orders,
+    st.integers(0, 100),
+    st.sampled_from(["2026-03-03", "2027-03-03"]),
+    st.data(),
+)
+def test_nor_does_it_where_points_were_spent_or_have_expired(
+    name: str, shortfall: str, lines: Lines, percent: int, day: str, data: st.DataObject
+) -> None:
+    parts, found, now = data.draw(splits(lines)), set(), at(day)
+    for some in (parts, data.draw(st.permutations(parts)), [_sum(parts)]):
+        shop = shop_of(PROGRAMS[name], shortfall)
+        bought(shop, "o1", lines)
+        spent = shop.available() * percent // 100
+        if spent:
+            shop.adjust("spent", -spent)
+        returned(shop, some, now)
+        assert shop.violations() == ()
+        found.add(tuple(both[:2] for both in balances(shop, now).values()))
+    assert len(found) == 1
+
+
+def _sum(parts: list[Lines]) -> Lines:
+    return [sum(line) for line in zip(*parts, strict=True)]

@@ -112,12 +112,12 @@ def test_a_return_shows_what_each_rule_gave_and_keeps() -> None:
     found = all_explained(shop)
     assert [(one["rule"], one["quantity"]) for one in found] == [
         ("high", 450),
-        ("low", 150),
         ("high", -450),
+        ("low", 150),
         ("low", -150),
     ]
     assert all(one["explanation"]["recomputed"] for one in found)
-    assert found[2]["explanation"]["steps"] == [
+    assert found[1]["explanation"]["steps"] == [
         {"rule": "low", "gave": 0, "kept": 0, "keeps": 150},
         {"rule": "high", "gave": 450, "kept": 450, "keeps": 0},
     ]

@@ -366,3 +366,23 @@ def test_what_a_return_gives_back_expires_with_the_order() -> None:
     assert balance(shop, "2026-06-01") == (150, 0, 300)
     assert shop.wallet(at("2026-06-01"))["next_expiry"] == {"on": "2027-03-02", "quantity": 150}
     assert sorted(shop.entries("reverse")) == [-450, 150]
+
+
+def test_what_would_have_expired_is_not_given_back() -> None:
+    shop = shop_with(SMALL_BONUS, wallets=YEARLY)
+    shop.order("o1", "300.00")
+    shop.give_back("b1", "o1", {"1": "150.00"}, at(LATE))
+    there = shop.wallet(at(LATE))
+    assert (there["available"], there["debt"]) == (0, 0)
+    assert (there["lifetime"]["reversed"], there["lifetime"]["expired"]) == (0, 300)
+
+
+@pytest.mark.parametrize("parts", [["140.00", "10.00"], ["10.00", "140.00"], ["150.00"]])
+def test_what_was_let_go_is_made_up_for_before_anything_is_given_back(parts: list[str]) -> None:
+    shop = shop_with(BRACKETS, returns={"shortfall": "forgive"})
+    shop.order("o1", "210.00")
+    shop.adjust("spent", -315)
+    for number, amount in enumerate(parts):
+        shop.give_back(f"b{number}", "o1", {"1": amount})
+    assert balance(shop) == (0, 0, 0)
+    assert shop.violations() == ()

@@ -1,7 +1,7 @@
 """An order as it was decided: what it is worth by the rules and the facts of then, for ever."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from laurel.domain.account import Lot
@@ -13,6 +13,16 @@ from laurel.domain.rules import Standing, facts_of, measure
 
 type Amounts = Mapping[str, int]
 """Minor units by line id."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """What of an order was returned so far: of each line, in minor units; and how much of what it
+    was worth was let go, by wallet, because it was spent.
+    """
+
+    lines: Amounts = field(default_factory=dict[str, int])
+    forgiven: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from laurel.domain.account import Account, Counted, EntryKind, Lot, Qualifying, SetOff
+from laurel.domain.account import Account, Counted, EntryKind, Qualifying, SetOff
 from laurel.domain.caps import CapUse, cap_uses, capped, counted
 from laurel.domain.earn import check_open
 from laurel.domain.errors import Refusal
 from laurel.domain.event import Event, Order
 from laurel.domain.late_return import LotName
 from laurel.domain.lots import is_pending, living, negated, preferring, take, total
-from laurel.domain.pinned_order import Amounts, PinnedOrder, kept, left
+from laurel.domain.pinned_order import Amounts, PinnedOrder, SoFar, kept, left
 from laurel.domain.program import CapUnit, Program, Rule, Shortfall, WalletKind
 from laurel.domain.rules import facts_of
 from laurel.domain.tiers import disqualified
@@ -37,17 +37,25 @@ type Move = tuple[Rule, int]
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A decision on a return, and what of each line is returned by now."""
+    """A decision on a return, and what of the order is returned by now."""
 
     decision: Decision
-    returned: Amounts
+    so_far: SoFar
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """What returns do not find: what expired unspent, by lot, and what was let go, by wallet."""
+
+    unspent: dict[LotName, int]
+    forgiven: dict[str, int]
 
 
 def return_order(
     program: Program,
     account: Account,
     pinned: PinnedOrder,
-    returned: Amounts,
+    so_far: SoFar,
     returning: Amounts | None,
     source: Source,
     now: datetime,
@@ -55,27 +63,27 @@ def return_order(
 ) -> Returned:
     """Decide a return of `returning` minor units by line (None: all that is left).
 
-    `returned` is what was returned before. `expired_unspent` is how much of the lots this
-    order filled expired unspent and was not yet set off.
+    `so_far` is what was returned before. `expired_unspent` is how much of the lots this order
+    filled expired unspent and was not yet set off.
     """
     check_open(account)
-    order = _order_of(pinned)
+    order, returned = _order_of(pinned), so_far.lines
     returning = _rest(order, returned) if returning is None else returning
     after = {
         line: returned.get(line, 0) + returning.get(line, 0) for line in {*returned, *returning}
     }
     _check_bought(order, after)
     turn = Turn(program, account, now)
-    unspent = dict(expired_unspent or {})
+    missing = _Missing(dict(expired_unspent or {}), dict(so_far.forgiven))
     before, now_kept = kept(pinned.event, returned), kept(pinned.event, after)
     points = 0
     for wallet in pinned.program.wallets.values():
         if wallet.wallet_id in program.wallets:
             moves = _moves(pinned, wallet.wallet_id, before, now_kept)
-            _move(turn, pinned, moves, source, unspent)
+            _move(turn, pinned, moves, source, missing)
             points += sum(q for _, q in moves) if wallet.kind is WalletKind.UNIT else 0
     _leave_tiers(turn, pinned, before, now_kept, points)
-    return Returned(turn.decision(), after)
+    return Returned(turn.decision(), SoFar(after, missing.forgiven))
 
 
 def _moves(
@@ -99,65 +107,80 @@ def _limited(moves: Iterable[Move], excess: int) -> Iterator[Move]:
 
 
 def _move(
-    turn: Turn,
-    pinned: PinnedOrder,
-    moves: Iterable[Move],
-    source: Source,
-    unspent: dict[LotName, int],
+    turn: Turn, pinned: PinnedOrder, moves: Iterable[Move], source: Source, missing: _Missing
 ) -> None:
-    """Give first, so that what is taken finds it there."""
-    for rule, quantity in sorted(moves, key=lambda move: move[1]):
-        booked = replace(source, rule=rule.rule_id)
-        if quantity < 0:
-            _give_back(turn, pinned, rule, -quantity, booked)
-        elif quantity > 0:
-            _take_back(turn, pinned, rule, quantity, booked, unspent)
+    """What would have expired is neither given nor taken; the rest is taken, and then given."""
+    taken, given = list[Move](), list[Move]()
+    for rule, quantity in moves:
+        name = _name_of(pinned, rule)
+        if quantity < 0 and name in missing.unspent:
+            _set_off(turn, name, quantity, missing)
+        else:
+            (taken if quantity > 0 else given).append((rule, quantity))
+    for rule, quantity in taken:
+        _take_back(turn, pinned, rule, quantity, source, missing)
+    for rule, quantity in given:
+        _give_back(turn, pinned, rule, -quantity, source, missing)
 
 
-def _give_back(turn: Turn, pinned: PinnedOrder, rule: Rule, quantity: int, source: Source) -> None:
-    """What fits under the caps by now goes to the lot the order would have filled."""
+def _name_of(pinned: PinnedOrder, rule: Rule) -> LotName:
+    return rule.wallet, pinned.lot_of(rule).expires_on
+
+
+def _give_back(
+    turn: Turn, pinned: PinnedOrder, rule: Rule, quantity: int, source: Source, missing: _Missing
+) -> None:
+    """First what was let go is there again. The rest goes to the lot the order would have filled:
+    what fits under the caps by now, and no more than returns ever took.
+    """
+    there_again = min(quantity, missing.forgiven.get(rule.wallet, 0))
+    if there_again:
+        missing.forgiven[rule.wallet] -= there_again
     uses = _quantity_caps(turn, pinned, rule)
-    fits = capped(quantity, uses)
+    most = -turn.state(rule.wallet).totals.get(EntryKind.REVERSE, 0)
+    fits = min(capped(quantity - there_again, uses), most)
     if fits:
         lot = replace(pinned.lot_of(rule), quantity=fits)
-        turn.credit(EntryKind.REVERSE, rule.wallet, (lot,), source)
-        for change in counted(uses, fits):
+        booked = replace(source, rule=rule.rule_id)
+        turn.credit(EntryKind.REVERSE, rule.wallet, (lot,), booked)
+    for change in counted(uses, fits + there_again):
+        if change.amount:
             turn.add(change)
 
 
 def _take_back(
-    turn: Turn,
-    pinned: PinnedOrder,
-    rule: Rule,
-    quantity: int,
-    source: Source,
-    unspent: dict[LotName, int],
+    turn: Turn, pinned: PinnedOrder, rule: Rule, quantity: int, source: Source, missing: _Missing
 ) -> None:
-    filled = pinned.lot_of(rule)
-    due = quantity - _set_off(turn, (rule.wallet, filled.expires_on), quantity, unspent)
-    if due:
-        _book(turn, rule, filled, due, source)
+    name = _name_of(pinned, rule)
+    gone = min(quantity, max(missing.unspent.get(name, 0), 0))
+    _set_off(turn, name, gone, missing)
+    if quantity > gone:
+        _book(turn, pinned, rule, quantity - gone, source, missing)
     for change in _uncount(turn, pinned, rule, quantity):
         turn.add(change)
 
 
-def _book(turn: Turn, rule: Rule, filled: Lot, due: int, source: Source) -> None:
-    alive = living(turn.state(rule.wallet).lots, turn.moving(rule.wallet), turn.today)
+def _book(
+    turn: Turn, pinned: PinnedOrder, rule: Rule, due: int, source: Source, missing: _Missing
+) -> None:
+    filled, wallet_id = pinned.lot_of(rule), rule.wallet
+    alive = living(turn.state(wallet_id).lots, turn.moving(wallet_id), turn.today)
     available_first = sorted(alive, key=lambda lot: is_pending(lot, turn.today))
     lots = take(preferring(lambda lot: lot.dates == filled.dates, available_first), due)
     short = due - total(lots)
     debt = short if turn.program.shortfall is Shortfall.DEBT else 0
+    if short > debt:
+        missing.forgiven[wallet_id] = missing.forgiven.get(wallet_id, 0) + short - debt
     if lots or debt:
-        turn.post(EntryKind.REVERSE, rule.wallet, negated(lots), debt, source)
+        booked = replace(source, rule=rule.rule_id)
+        turn.post(EntryKind.REVERSE, wallet_id, negated(lots), debt, booked)
 
 
-def _set_off(turn: Turn, name: LotName, quantity: int, unspent: dict[LotName, int]) -> int:
-    """What of the quantity had expired unspent: it is not taken again."""
-    gone = min(quantity, max(unspent.get(name, 0), 0))
-    if gone:
-        unspent[name] -= gone
-        turn.add(SetOff(*name, gone))
-    return gone
+def _set_off(turn: Turn, name: LotName, quantity: int, missing: _Missing) -> None:
+    """Of the quantity, what had expired unspent is not taken again; negative: more expired."""
+    if quantity:
+        missing.unspent[name] -= quantity
+        turn.add(SetOff(*name, quantity))
 
 
 def _uncount(turn: Turn, pinned: PinnedOrder, rule: Rule, quantity: int) -> tuple[Counted, ...]:

@@ -39,7 +39,7 @@ def return_order(services: Services, place: Place, sent: ReturnRequest, clock: C
             opened.now,
             _expired_unspent(services, place, pinned, opened),
         )
-        decision = returned.decision
+        decision, so_far = returned.decision, returned.so_far
         body = {
             "return_id": sent.return_id,
             "event_id": sent.event_id,
@@ -47,10 +47,13 @@ def return_order(services: Services, place: Place, sent: ReturnRequest, clock: C
             "entries": entries_body(program, decision),
             "balances": balances_body(program, decision.after, opened.now),
         }
-        amounts = dict(returned.returned)
-        details = {"order": sent.event_id, "before": before, "returned": amounts}
+        details = {
+            "order": sent.event_id,
+            "before": dict(before.lines),
+            "returned": dict(so_far.lines),
+        }
         record = record_of(request, decision, program.version, opened.now, details, body)
-        memo = items.returned_item(place.program_id, place.member_id, sent.event_id, amounts)
+        memo = items.returned_item(place.program_id, place.member_id, sent.event_id, so_far)
         return Proposal(decision, record, also=(Put(memo),))
 
     return carry_out(services, place, request, clock, decide)

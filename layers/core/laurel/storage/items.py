@@ -7,6 +7,7 @@ from typing import Any
 
 from laurel.domain.account import Account, Change, Entry
 from laurel.domain.agenda import Due, DueKind
+from laurel.domain.pinned_order import SoFar
 from laurel.domain.program import Mode
 from laurel.storage import codec, keys
 from laurel.storage.table import Item, Value
@@ -254,14 +255,19 @@ def directory_item(program_id: str, locator: str, member_id: str) -> Item:
     return _keyed(keys.directory(program_id, locator)) | {"member": member_id}
 
 
-def returned_item(program_id: str, member_id: str, event_id: str, amounts: dict[str, int]) -> Item:
-    """What was returned of an order so far, in minor units by line."""
-    return _keyed(keys.returned(program_id, member_id, event_id)) | {"lines": codec.dump(amounts)}
+def returned_item(program_id: str, member_id: str, event_id: str, so_far: SoFar) -> Item:
+    """What was returned of an order so far."""
+    return _keyed(keys.returned(program_id, member_id, event_id)) | {
+        "lines": codec.dump(dict(so_far.lines)),
+        "forgiven": codec.dump(dict(so_far.forgiven)),
+    }
 
 
-def read_returned(item: Item | None) -> dict[str, int]:
-    """The amounts of such an item; none where there is no item."""
-    return {} if item is None else codec.load(_text(item, "lines"))
+def read_returned(item: Item | None) -> SoFar:
+    """What such an item says; nothing yet where there is none."""
+    if item is None:
+        return SoFar()
+    return SoFar(codec.load(_text(item, "lines")), codec.load(_text(item, "forgiven")))
 
 
 def head_item(head: ProgramHead) -> Item:

@@ -6,6 +6,7 @@ from typing import Any
 
 from laurel.domain.account import Account, Change, Entry
 from laurel.domain.audit import Turned
+from laurel.domain.pinned_order import SoFar
 from laurel.domain.program import Program
 from laurel.storage import codec, items, keys
 from laurel.storage.items import (
@@ -40,7 +41,7 @@ class History:
     records: tuple[Record, ...]
     turns: tuple[Turned, ...]
     vouchers: tuple[StoredVoucher, ...]
-    returned: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
+    returned: dict[str, SoFar] = field(default_factory=dict[str, SoFar])
 
 
 class Ledger:
@@ -104,8 +105,8 @@ class Ledger:
         )
         return [items.read_record(item) if item else None for item in found]
 
-    def returned(self, program_id: str, member_id: str, event_id: str) -> dict[str, int]:
-        """What was returned of an order so far, in minor units by line."""
+    def returned(self, program_id: str, member_id: str, event_id: str) -> SoFar:
+        """What was returned of an order so far."""
         return items.read_returned(self.table.get(keys.returned(program_id, member_id, event_id)))
 
     def commit(self, program: Program, proposal: Proposal) -> None:
