@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from laurel import wiring
+from laurel.telemetry import log_fault
 from tests.gateway import Gateway, http_event, open_gateway
 from tests.logs import lines
 
@@ -85,6 +86,15 @@ def test_a_fault_is_counted_and_its_place_is_logged(
     assert any("broken" in place for place in fault["places"])
     assert (served["status"], served["Faults"]) == (500, [1.0])
     check_no_canary(log)
+
+
+def test_an_exception_that_came_from_itself_is_logged_once(log: io.StringIO) -> None:
+    """So does boto3's, when it is raised again on the way to what it is translated to."""
+    one, other = ValueError("one"), TypeError("other")
+    one.__cause__, other.__cause__ = other, one
+    log_fault(one, {"route": "GET /v1/presets"})
+    [line] = lines(log)
+    assert (line["fault"], line["from"]) == ("ValueError", ["TypeError"])
 
 
 def test_nothing_personal_is_logged_whatever_is_sent(gateway: Gateway, log: io.StringIO) -> None:

@@ -7,6 +7,7 @@ deep nesting RecursionError, a 5,000-digit integer ValueError): all of that is o
 import base64
 import binascii
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from laurel.domain.errors import InvalidContent, LaurelError
 
 MOST_BYTES: Final = 256 * 1024
 _MOST_DIGITS: Final = 20
+_MOST_DEPTH: Final = 64
 
 type Raw = dict[str, Any]
 """A JSON object, a gateway event among them."""
@@ -31,16 +33,18 @@ def read_json(event: Raw, *, empty_is_object: bool = False) -> object:
     if not raw and empty_is_object:
         return {}
     try:
-        return json.loads(
+        value = json.loads(
             raw.decode("utf-8"),
             parse_float=Decimal,
             parse_int=_int,
             parse_constant=_no_constant,
             object_pairs_hook=_object,
         )
+        _check_depth(value)
     except (ValueError, RecursionError, ArithmeticError) as error:
         detail = "is nested too deep" if isinstance(error, RecursionError) else str(error)
         raise InvalidContent("malformed_json", f"the body cannot be read: {detail}") from error
+    return value
 
 
 def _bytes(event: Raw) -> bytes:
@@ -51,6 +55,22 @@ def _bytes(event: Raw) -> bytes:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
         raise InvalidContent("malformed_json", "the body is not base64") from error
+
+
+def _check_depth(value: object) -> None:
+    """Level by level, for whoever walks a deep value by recursion later ends in an error."""
+    level = [value]
+    for _ in range(_MOST_DEPTH):
+        level = [part for one in level for part in _parts(one)]
+        if not level:
+            return
+    raise ValueError(f"it is nested more than {_MOST_DEPTH} deep")
+
+
+def _parts(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _int(digits: str) -> int:

@@ -47,7 +47,11 @@ def log_job(job: str, about: dict[str, Any], metric: str | None = None, value: i
     logger.info("job", extra=said)
 
 
-def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
+def _with_causes(error: BaseException) -> Iterator[BaseException]:
+    """The exception and what it came from. One that is raised again can come from itself."""
+    seen: list[BaseException] = []
+    found: BaseException | None = error
+    while found is not None and found not in seen:
+        yield found
+        seen.append(found)
+        found = found.__cause__ or found.__context__

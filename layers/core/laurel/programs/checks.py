@@ -4,6 +4,7 @@
 currency, every rounding is named.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -30,6 +31,9 @@ from laurel.programs.facts import (
 MOST_RULES = 40
 """How many rules may listen to one type of event: what they give is written in one transaction."""
 
+MOST_BYTES = 350 * 1024
+"""What a document may take with its defaults: it is kept as one item, which may have 400 KB."""
+
 
 def parse(raw: object) -> dict[str, Any]:
     """The document, complete with its defaults, as plain JSON values.
@@ -43,7 +47,11 @@ def parse(raw: object) -> dict[str, Any]:
     faults = tuple(_faults(document))
     if faults:
         raise _invalid(faults)
-    return document.model_dump(mode="json", by_alias=True, exclude_none=True)
+    complete = document.model_dump(mode="json", by_alias=True, exclude_none=True)
+    size = len(json.dumps(complete, ensure_ascii=False).encode())
+    if size > MOST_BYTES:
+        raise _invalid((Fault("", f"takes {size} bytes with its defaults, of {MOST_BYTES}"),))
+    return complete
 
 
 def warnings(document: Mapping[str, Any]) -> list[Fault]:
