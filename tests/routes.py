@@ -7,6 +7,8 @@ ROUTES: dict[str, Route] = {
     key: route for api in find_apis().values() for key, route in api.routes.items()
 }
 
+AT = "2026-03-02T12:00:00Z"
+
 NAMES = {
     "program": "shop",
     "member": "ann",
@@ -26,3 +28,8 @@ def filled(route: str, **names: str) -> tuple[str, str]:
     for name, value in {**NAMES, **names}.items():
         path = path.replace(f"{{{name}}}", value)
     return method, path
+
+
+def path_of(last: str) -> str:
+    """A path below the member that tests are about."""
+    return f"/v1/programs/shop/members/ann/{last}"

@@ -14,7 +14,9 @@ from laurel.storage.dynamo_table import DynamoTable
 from local.aws_server import HOST, endpoint, start_server, stop_server
 from local.check_tools import STACK_PYTHON
 from local.stack_record import folder
+from tests.gateway import Gateway, open_gateway
 from tests.logs import caught
+from tests.routes import AT, path_of
 from tests.tables import new_table, real_client
 
 NAMED = os.environ.get("LAUREL_DYNAMODB_URL") or os.environ.get("AWS_ENDPOINT_URL")
@@ -60,3 +62,18 @@ def log() -> Iterator[io.StringIO]:
     """All that is logged."""
     with caught() as text:
         yield text
+
+
+@pytest.fixture(scope="module")
+def gateway() -> Iterator[Gateway]:
+    """A test program `shop` with a member `ann`, who has 500 points."""
+    with open_gateway() as opened:
+        made = opened("PUT", "/v1/programs/shop", {"preset": "kiehls", "mode": "test"}, at=AT)
+        assert made.status == 201
+        live = opened("PUT", "/v1/programs/live", {"preset": "kiehls", "mode": "live"})
+        assert live.status == 201
+        joined = opened("POST", "/v1/programs/shop/members", {"member_id": "ann"}, at=AT)
+        assert joined.status == 201
+        given = {"adjustment_id": "a1", "wallet": "points", "quantity": 500, "reason": "a test"}
+        assert opened("POST", path_of("adjustments"), given, at=AT).status == 201
+        yield opened

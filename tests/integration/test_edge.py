@@ -2,40 +2,18 @@
 
 import base64
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from laurel import wiring
-from tests.answers import check_answer, check_refused
-from tests.gateway import Context, Gateway, http_event, open_gateway, route_of
-from tests.routes import NAMES, ROUTES, filled
+from tests.answers import check_refused
+from tests.gateway import Context, Gateway, http_event, route_of
+from tests.routes import AT, NAMES, ROUTES, filled, path_of
 
 type Json = dict[str, Any]
 
 WITH_BODY = [key for key, route in ROUTES.items() if route.body is not None]
-PAGED = [key for key, route in ROUTES.items() if "limit" in route.query]
-AT = "2026-03-02T12:00:00Z"
-
-
-@pytest.fixture(scope="module")
-def gateway() -> Iterator[Gateway]:
-    """A test program `shop` with a member `ann`, who has 500 points."""
-    with open_gateway() as opened:
-        made = opened("PUT", "/v1/programs/shop", {"preset": "kiehls", "mode": "test"}, at=AT)
-        assert made.status == 201
-        live = opened("PUT", "/v1/programs/live", {"preset": "kiehls", "mode": "live"})
-        assert live.status == 201
-        joined = opened("POST", "/v1/programs/shop/members", {"member_id": "ann"}, at=AT)
-        assert joined.status == 201
-        given = {"adjustment_id": "a1", "wallet": "points", "quantity": 500, "reason": "a test"}
-        assert opened("POST", path_of("adjustments"), given, at=AT).status == 201
-        yield opened
-
-
-def path_of(last: str) -> str:
-    return f"/v1/programs/shop/members/ann/{last}"
 
 
 # Hostile bodies
@@ -228,121 +206,6 @@ def test_a_foreign_route_is_refused_with_the_methods_there_are(
     assert found.headers["Content-Type"] == "application/problem+json"
 
 
-# Queries
-
-
-@pytest.mark.parametrize("limit", ["0", "101", "-1", "", "abc", "1.0", "1e1", "٣", "9" * 5_000])
-@pytest.mark.parametrize("route", PAGED)
-def test_a_limit_out_of_bounds_is_refused(gateway: Gateway, route: str, limit: str) -> None:
-    method, path = filled(route)
-    found = gateway(method, f"{path}?limit={limit}", at=AT)
-    check_refused(route, found, 422, "invalid_content")
-    assert found.body["errors"][0]["pointer"] == "/limit"
-
-
-@pytest.mark.parametrize("cursor", ["", "x", "é", "AAAA", "=" * 10, "!" * 40, "A" * 5_000])
-@pytest.mark.parametrize("route", [*PAGED, "GET /v1/programs/{program}/audit"])
-def test_a_cursor_that_was_made_up_is_refused(gateway: Gateway, route: str, cursor: str) -> None:
-    method, path = filled(route)
-    found = gateway(method, f"{path}?cursor={cursor}", at=AT)
-    check_refused(route, found, 422, "invalid_cursor")
-
-
-def test_a_list_is_read_page_by_page(gateway: Gateway) -> None:
-    seen, cursor = list[str](), None
-    while True:
-        query = "?limit=3" + (f"&cursor={cursor}" if cursor else "")
-        page = gateway("GET", f"/v1/presets{query}")
-        check_answer("GET /v1/presets", 200, "application/json", page.body)
-        seen += [row["preset"] for row in page.body["data"]]
-        cursor = page.body["next_cursor"]
-        if cursor is None:
-            break
-        assert len(page.body["data"]) == 3
-    whole = gateway("GET", "/v1/presets?limit=100").body
-    assert (seen, whole["next_cursor"]) == ([row["preset"] for row in whole["data"]], None)
-
-
-def test_a_cursor_is_good_for_its_own_list_only(gateway: Gateway) -> None:
-    cursor = gateway("GET", "/v1/presets?limit=1").body["next_cursor"]
-    other = "GET /v1/programs/{program}/rewards"
-    found = gateway("GET", f"/v1/programs/shop/rewards?cursor={cursor}", at=AT)
-    check_refused(other, found, 422, "invalid_cursor")
-
-
-@pytest.mark.parametrize("place", [0, 5, -1])
-def test_a_cursor_that_was_changed_is_refused(gateway: Gateway, place: int) -> None:
-    cursor = list(gateway("GET", "/v1/presets?limit=1").body["next_cursor"])
-    cursor[place] = "A" if cursor[place] != "A" else "B"
-    found = gateway("GET", f"/v1/presets?cursor={''.join(cursor)}")
-    check_refused("GET /v1/presets", found, 422, "invalid_cursor")
-
-
-TIMES = [
-    "",
-    "now",
-    "2026-03-02",
-    "2026-03-02T12:00:00",
-    "2026-13-02T12:00:00Z",
-    "0001-01-01T00:00:00Z",
-    "9999-12-31T23:59:59-23:59",
-    "2026-03-02T12:00:00.1234567Z",
-    "\uff12026-03-02T12:00:00Z",
-    "1" * 5_000,
-]
-
-
-@pytest.mark.parametrize("time", TIMES, ids=lambda time: time[:24])
-def test_an_instant_that_is_none_is_refused(gateway: Gateway, time: str) -> None:
-    route = "GET /v1/programs/{program}/members/{member}/balances"
-    found = gateway("GET", f"{path_of('balances')}?at={time}", at=AT)
-    check_refused(route, found, 422, "invalid_content")
-
-
-def test_a_plus_in_a_query_may_be_a_space(gateway: Gateway) -> None:
-    """Gateways decode `+` to a space; an offset needs it back."""
-    found = gateway("GET", f"{path_of('balances')}?at=2026-03-02T13:00:00 01:00", at=AT)
-    assert found.status == 200
-
-
-# The clock
-
-
-@pytest.mark.parametrize("time", TIMES, ids=lambda time: time[:24])
-@pytest.mark.parametrize("route", ["GET /v1/programs/{program}", "GET /v1/presets"])
-def test_a_clock_that_cannot_be_read_is_refused(gateway: Gateway, route: str, time: str) -> None:
-    check_refused(route, gateway(*filled(route), at=time), 400, "malformed_header")
-
-
-CLOCKED = [key for key, route in ROUTES.items() if "{program}" in route.path]
-
-
-@pytest.mark.parametrize("route", CLOCKED)
-def test_a_live_program_has_the_real_time(gateway: Gateway, route: str) -> None:
-    """Every route of a live program refuses the header, whatever else is asked."""
-    bodies: Json = {
-        "EarningRequest": {"event_id": "o1", "type": "review", "occurred_at": AT},
-        "ReturnRequest": {"return_id": "b1", "event_id": "o1", "occurred_at": AT, "full": True},
-        "EnrolmentRequest": {"member_id": "ann"},
-        "AdjustmentRequest": {
-            "adjustment_id": "a1", "wallet": "points", "quantity": 1, "reason": "test",
-        },
-        "RedemptionRequest": {"redemption_id": "r1", "reward": "ten-off"},
-        "TokenRequest": {"expires_in": 60},
-        "JobRequest": {"as_of": AT},
-        "ProgramRequest": {"preset": "kiehls", "mode": "live", "overrides": {"name": "New"}},
-        "CheckRequest": {"order": ORDER},
-        "UseRequest": {"use_id": "u1", "order": ORDER},
-    }  # fmt: skip
-    model = ROUTES[route].body
-    body = bodies.get(model.__name__, {}) if model else None
-    found = gateway(*filled(route, program="live"), body, at=AT)
-    check_refused(route, found, 400, "clock_not_allowed")
-
-
-ORDER: Json = {"currency": "USD", "lines": [{"line_id": "1", "sku": "SKU", "amount": "1.00"}]}
-
-
 # Failures of our own
 
 
@@ -369,3 +232,45 @@ def test_long_work_stops_in_time_and_says_so(gateway: Gateway) -> None:
     assert cursor is not None
     rest = gateway("GET", f"/v1/programs/shop/audit?cursor={cursor}", at=AT)
     assert (rest.body["members"], rest.body["next_cursor"]) == (1, None)
+
+
+# Deep and long documents
+
+
+@pytest.mark.parametrize("depth", [10, 60, 100, 1_000, 5_000, 9_000])
+@pytest.mark.parametrize("path", ["/v1/programs/deep", "/v1/programs/validate"])
+def test_no_depth_of_overrides_or_conditions_ends_in_5xx(
+    gateway: Gateway, path: str, depth: int
+) -> None:
+    method = "POST" if path.endswith("validate") else "PUT"
+    overrides = '{"a":' * depth + "1" + "}" * depth
+    condition = '{"not":' * depth + '{"fact": "order.channel", "is": "x"}' + "}" * depth
+    rule = f'{{"on": "order", "when": {condition}, "gives": {{}}}}'
+    for text in (
+        f'{{"preset": "kiehls", "mode": "test", "overrides": {{"earning": {overrides}}}}}',
+        f'{{"preset": "kiehls", "mode": "test", "overrides": {{"earning": {{"a": {rule}}}}}}}',
+    ):
+        assert gateway(method, path, raw=text).status in {200, 400, 422}
+
+
+def test_a_document_that_is_too_long_with_its_defaults_is_refused(gateway: Gateway) -> None:
+    """A line of an example is short to write, and four times as long in full."""
+    lines = [{"amount": "1"}] * 15_000
+    steps = [{"at": AT, "order": {"lines": lines}}]
+    document = {"examples": [{"title": "Long", "steps": steps}]}
+    body = {"preset": "kiehls", "mode": "test", "overrides": document}
+    found = gateway("PUT", "/v1/programs/long", body)
+    check_refused("PUT /v1/programs/{program}", found, 422, "invalid_program")
+    assert gateway("GET", "/v1/programs/long").status == 404
+
+
+def test_the_longest_order_there_may_be_is_kept(gateway: Gateway) -> None:
+    lines = [
+        {"line_id": f"line-{number}", "sku": f"{number:0>190}", "amount": "1.00"}
+        for number in range(500)
+    ]
+    order = {"currency": "USD", "lines": lines}
+    body = {"event_id": "long", "type": "order", "occurred_at": AT, "order": order}
+    assert gateway("POST", path_of("earnings"), body, at=AT).status == 201
+    back = {"return_id": "long", "event_id": "long", "occurred_at": AT, "full": True}
+    assert gateway("POST", path_of("returns"), back, at=AT).status == 201
