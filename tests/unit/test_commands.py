@@ -31,7 +31,7 @@ def test_every_fault_is_told_with_its_place(
     assert capsys.readouterr().out.startswith("/currency: ")
 
 
-@pytest.mark.parametrize("content", [None, b"name: [", b"\xff\xfe\x00"])
+@pytest.mark.parametrize("content", [None, b"name: [", b"\xff\xfe\x00", b"", b"[]"])
 def test_what_cannot_be_read_is_one_sentence_and_no_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None
 ) -> None:

@@ -8,8 +8,6 @@ import argparse
 import sys
 from pathlib import Path
 
-import yaml
-
 from laurel.domain.errors import InvalidContent
 from laurel.operations.rehearse import rehearse
 from laurel.programs.checks import parse, warnings
@@ -28,7 +26,7 @@ def add_to(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _validate(chosen: argparse.Namespace) -> int:
     try:
         document = read_yaml(chosen.file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError) as error:
         print(f"{chosen.file} cannot be read: {error}", file=sys.stderr)
         return 2
     try:

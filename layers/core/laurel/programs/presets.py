@@ -29,9 +29,14 @@ def preset(preset_id: str) -> dict[str, Any]:
 
 def read_yaml(text: str) -> dict[str, Any]:
     """A document in YAML (or JSON, which is YAML): dates stay texts, only true and false are
-    flags.
+    flags. ValueError for a text that is neither, or holds no mapping.
     """
-    document: dict[str, Any] = yaml.load(text, Loader=_DatesAsText)  # noqa: S506 - a SafeLoader
+    try:
+        document = yaml.load(text, Loader=_DatesAsText)  # noqa: S506 - a SafeLoader
+    except yaml.YAMLError as error:
+        raise ValueError(f"it is no YAML: {error}") from error
+    if not isinstance(document, dict):
+        raise ValueError("it holds no mapping, so it is no document")  # noqa: TRY004 - what was read
     return document
 
 
