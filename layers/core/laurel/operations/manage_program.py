@@ -72,8 +72,7 @@ def list_versions(
     """A page of versions, newest first, and the number to go on from."""
     head = _head(services, program_id)
     clock.now(head.mode)
-    numbers = range((after or head.version + 1) - 1, 0, -1)[:limit]
-    rows = [_stored(services, replace(head, version=number)) for number in numbers]
+    rows, last = services.ledger.versions(program_id, limit, after)
     bodies = [
         {
             "version": row.version,
@@ -82,7 +81,7 @@ def list_versions(
         }
         for row in rows
     ]
-    return bodies, numbers[-1] if numbers and numbers[-1] > 1 else None
+    return bodies, last
 
 
 def validate_program(sent: ProgramRequest) -> Done:

@@ -62,6 +62,16 @@ class Ledger:
         item = self.table.get(keys.version(program_id, number))
         return items.read_version(item) if item else None
 
+    def versions(
+        self, program_id: str, limit: int, after: int | None
+    ) -> tuple[list[StoredVersion], int | None]:
+        """A page of a program's versions, newest first, from below number `after`."""
+        partition = keys.current(program_id).pk
+        start = None if after is None else keys.version(program_id, after)
+        page = self._newest(partition, keys.VERSION, limit, start)
+        last = keys.parse_version(page.last.sk) if page.last else None
+        return [items.read_version(item) for item in page.items], last
+
     def write(self, writes: list[Write]) -> None:
         """Write all of it or nothing; raises Conflict."""
         try:
@@ -130,7 +140,8 @@ class Ledger:
         from.
         """
         start = None if after is None else keys.entry(program_id, member_id, after)
-        page = self._newest(program_id, member_id, keys.ENTRY, limit, start)
+        partition = keys.member_partition(program_id, member_id)
+        page = self._newest(partition, keys.ENTRY, limit, start)
         last = keys.parse_entry(page.last.sk) if page.last else None
         return [items.read_entry(item) for item in page.items], last
 
@@ -146,7 +157,8 @@ class Ledger:
     ) -> tuple[list[StoredVoucher], int | None]:
         """A page of vouchers, newest first."""
         start = None if after is None else keys.voucher(program_id, member_id, after)
-        page = self._newest(program_id, member_id, keys.VOUCHER, limit, start)
+        partition = keys.member_partition(program_id, member_id)
+        page = self._newest(partition, keys.VOUCHER, limit, start)
         last = keys.parse_voucher(page.last.sk) if page.last else None
         return [items.read_voucher(item) for item in page.items], last
 
@@ -183,11 +195,8 @@ class Ledger:
         """Everything of a member, for the audit, for balances of the past, and for returns."""
         return _history(list(self._all(keys.member_partition(program_id, member_id))))
 
-    def _newest(
-        self, program_id: str, member_id: str, prefix: str, limit: int, after: keys.Key | None
-    ) -> Page:
-        partition = keys.member_partition(program_id, member_id)
-        return self.table.query(partition, prefix, limit=limit, newest_first=True, after=after)
+    def _newest(self, pk: str, prefix: str, limit: int, after: keys.Key | None) -> Page:
+        return self.table.query(pk, prefix, limit=limit, newest_first=True, after=after)
 
     def _all(self, pk: str) -> Iterator[Item]:
         page = self.table.query(pk)
