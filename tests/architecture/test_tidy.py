@@ -27,7 +27,7 @@ LONG_FILES: dict[str, int] = {
     "layers/core/laurel/programs/schema.py": 575,
     "layers/core/laurel/requests.py": 418,
     "layers/core/laurel/storage/codec.py": 385,
-    "layers/core/laurel/storage/items.py": 360,
+    "layers/core/laurel/storage/items.py": 366,
     "layers/core/laurel/storage/ledger.py": 279,
 }
 
