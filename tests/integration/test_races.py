@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from threading import Barrier
+from threading import Barrier, get_ident
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from laurel.requests import UseRequest, read_body
 from laurel.storage.dynamo_table import DynamoTable
 from tests.builders import NOON, at, fixed, levels, reward, rule
 from tests.shop import PLACE, Shop
+from tests.tables import new_table_name
 
 pytestmark = pytest.mark.dynamodb
 
@@ -37,9 +39,23 @@ def open_shop(shared_table: DynamoTable) -> Iterator[Callable[..., Shop]]:
         assert shop.violations() == ()
 
 
-def all_at_once(calls: Sequence[Callable[[], Done]]) -> Counter[str]:
-    """Run the calls on 16 threads that start together, and count what came of them."""
-    threads = min(THREADS, len(calls))
+class CountingClient:
+    """Counts the transactions that each thread sends."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self.sent: Counter[int] = Counter()
+
+    def __getattr__(self, operation: str) -> Callable[..., Any]:
+        call: Callable[..., Any] = getattr(self._client, operation)
+        if operation == "transact_write_items":
+            self.sent[get_ident()] += 1
+        return call
+
+
+def all_at_once(calls: Sequence[Callable[[], Done]], most: int = THREADS) -> Counter[str]:
+    """Run the calls on threads that start together, and count what came of them."""
+    threads = min(most, len(calls))
     start = Barrier(threads)
 
     def work(mine: Sequence[Callable[[], Done]]) -> list[str]:
@@ -71,6 +87,21 @@ def test_of_200_redemptions_of_10_from_a_balance_of_100_just_10_succeed(
     assert came == {"done": 10, "insufficient_balance": 190}
     assert shop.available() == 0
     assert len(shop.vouchers) == 10
+
+
+def test_of_64_redemptions_at_once_of_a_balance_for_one_one_succeeds_in_a_few_tries(
+    dynamodb: Any,
+) -> None:
+    """The others learn on their next look that nothing is left: at most four tries each."""
+    client = CountingClient(dynamodb)
+    with new_table_name(client) as name:
+        shop = Shop.with_member(DynamoTable(client, name), rewards={"gift": reward(10)})
+        shop.adjust("gift", 10)
+        client.sent.clear()
+        calls = [partial(shop.redeem, f"r{n}", "gift") for n in range(64)]
+        assert all_at_once(calls, most=64) == {"done": 1, "insufficient_balance": 63}
+        assert max(client.sent.values()) <= 4
+        assert shop.violations() == ()
 
 
 def test_the_same_redemption_100_times_at_once_has_one_effect(
