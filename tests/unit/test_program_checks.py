@@ -14,6 +14,7 @@ from tests.builders import (
     faults,
     levels,
     per_block,
+    refused,
     reward,
     rule,
     tiers,
@@ -199,3 +200,25 @@ def test_overrides_go_over_a_preset() -> None:
     assert [error["pointer"] for error in found["errors"]] == [
         "/overrides/earning/spend/multiply/0/factors"
     ] * 3
+
+
+@pytest.mark.parametrize(
+    ("parts", "pointers"),
+    [
+        ({"currency": "EUR"}, ["/document/currency"]),
+        ({"wallets": {"points": {"kind": "money"}}}, ["/document/wallets/points/kind"]),
+        ({"wallets": {"points": {}, "cash": {"kind": "money"}}}, []),
+        ({"wallets": {"miles": {"kind": "money"}}}, []),
+        ({"time_zone": "Europe/Paris"}, []),
+    ],
+)
+def test_a_next_version_leaves_what_members_have_its_worth(
+    parts: Json, pointers: list[str]
+) -> None:
+    shop = Shop()
+    if not pointers:
+        assert shop.put(**parts)["version"] == 2
+        return
+    with refused("invalid_program") as error:
+        shop.put(**parts)
+    assert [fault.pointer for fault in error.value.faults] == pointers

@@ -10,7 +10,7 @@ from laurel.domain.program import Mode
 from laurel.operations.clock import Clock
 from laurel.operations.services import Services
 from laurel.operations.turns import MOST_TRIES, Done, pause
-from laurel.programs.checks import parse, warnings
+from laurel.programs.checks import check_follows, parse, warnings
 from laurel.programs.compile import compile_program
 from laurel.programs.presets import merge_patch, preset, preset_ids
 from laurel.requests import ProgramRequest
@@ -37,6 +37,8 @@ def put_program(
             raise Refusal("mode_fixed", f"{program_id} is in mode {head.mode}, and stays in it")
         if head is not None and head.digest == digest:
             return Done(_body(_stored(services, head))), False
+        if head is not None:
+            _check_follows(sent, document, _stored(services, head).document)
         number = head.version + 1 if head else 1
         stored = StoredVersion(program_id, number, mode, document, now)
         new_head = ProgramHead(program_id, number, mode, digest)
@@ -127,8 +129,20 @@ def _parsed(document: object, at: str) -> dict[str, Any]:
     try:
         return parse(document)
     except InvalidContent as invalid:
-        faults = tuple(Fault(at + fault.pointer, fault.detail) for fault in invalid.faults)
-        raise InvalidContent(invalid.code, invalid.detail, faults) from invalid
+        raise _placed(invalid, at) from invalid
+
+
+def _check_follows(sent: ProgramRequest, document: dict[str, Any], before: dict[str, Any]) -> None:
+    try:
+        check_follows(document, before)
+    except InvalidContent as invalid:
+        at = "/document" if sent.preset is None else "/overrides"
+        raise _placed(invalid, at) from invalid
+
+
+def _placed(invalid: InvalidContent, at: str) -> InvalidContent:
+    faults = tuple(Fault(at + fault.pointer, fault.detail) for fault in invalid.faults)
+    return InvalidContent(invalid.code, invalid.detail, faults)
 
 
 def _fitting(document: dict[str, Any]) -> dict[str, Any]:

@@ -54,6 +54,22 @@ def parse(raw: object) -> dict[str, Any]:
     return complete
 
 
+def check_follows(document: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+    """Refuse a next version under which what members have would change its worth.
+
+    Quantities are kept in minor units of the currency, or in units: the numbers would stay.
+    """
+    faults = [
+        Fault(pointer(("wallets", name, "kind")), f"is {was['kind']}, and members have of it")
+        for name, was in before["wallets"].items()
+        if name in document["wallets"] and document["wallets"][name]["kind"] != was["kind"]
+    ]
+    if document["currency"] != before["currency"]:
+        faults.append(Fault("/currency", f"is {before['currency']}, and members have of it"))
+    if faults:
+        raise _invalid(tuple(faults))
+
+
 def warnings(document: Mapping[str, Any]) -> list[Fault]:
     """What is allowed and probably not wise."""
     mixed = _mechanisms(document)
