@@ -202,6 +202,16 @@ def test_a_used_voucher_keeps_its_redemption(shop: Shop) -> None:
     assert standing(shop) == (100, 0, 0)
 
 
+def test_at_most_a_hundred_redemptions_are_held_at_once(shop: Shop) -> None:
+    for number in range(100):
+        shop.redeem(f"h{number}", "note", hold=True)
+    with refused("reward_limit_reached"):
+        shop.redeem("h100", "note", hold=True)
+    shop.redeem("r1", "note")
+    shop.cancel("h7")
+    shop.redeem("h100", "note", hold=True)
+
+
 # Where the whole balance expires after months of inactivity
 
 QUIET = document(

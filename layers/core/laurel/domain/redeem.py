@@ -8,6 +8,7 @@ spending from just those lots; cancelling, or time running out, puts them back w
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from laurel.domain.account import Account, EntryKind, Held, Hold, Lot, Released, dated
 from laurel.domain.calendar import local_day
@@ -17,6 +18,10 @@ from laurel.domain.errors import Refusal
 from laurel.domain.lots import negated
 from laurel.domain.program import Price, Program, Reward
 from laurel.domain.turn import Decision, Source, Turn
+
+
+MOST_HOLDS: Final = 100
+"""How many redemptions one member may hold at once: they lie in the account, which stays small."""
 
 
 class RedemptionStatus(StrEnum):
@@ -76,6 +81,8 @@ def redeem(
     ends_at = None if hold is None else now + hold
     redemption = Redemption(redemption_id, reward_id, reward.price, lots, ends_at)
     if ends_at is not None:
+        if len(turn.account.holds) >= MOST_HOLDS:
+            raise Refusal("reward_limit_reached", f"at most {MOST_HOLDS} are held at once")
         turn.add(Held(Hold(redemption_id, reward.price.wallet, lots, ends_at)))
     else:
         _spend(turn, redemption, reward)
