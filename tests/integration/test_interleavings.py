@@ -10,10 +10,11 @@ import pytest
 
 from laurel.domain.errors import LaurelError
 from laurel.operations.clock import Clock
+from laurel.operations.enrol import enrol
 from laurel.operations.manage_member import change_profile, show_member
 from laurel.operations.turns import Done
 from laurel.operations.use_voucher import release, use
-from laurel.requests import ProfileRequest, UseRequest, read_body
+from laurel.requests import EnrolmentRequest, ProfileRequest, UseRequest, read_body
 from laurel.secret_keys import RateLimit
 from laurel.storage.items import SecretKey
 from laurel.storage.memory_table import MemoryTable
@@ -138,6 +139,20 @@ def test_who_was_enrolled_meanwhile_is_enrolled_once(table: InterruptedTable) ->
     shop = Shop(table, earning={"welcome": {"on": "enrolled", "gives": fixed(20)}})
     assert interrupted(table, shop.enrol, shop.enrol) == ("replayed", "done")
     assert shop.available() == 20
+
+
+def test_a_locator_that_another_member_has_is_drawn_again(
+    table: InterruptedTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two of 34 billion; but a voucher's code leads to one member only."""
+    drawn = iter(["AAAAAAA", "AAAAAAA", "BBBBBBB"])
+    monkeypatch.setattr("laurel.operations.enrol.new_locator", lambda: next(drawn))
+    shop = Shop(table)
+    shop.enrol()
+    bea = read_body(EnrolmentRequest, {"member_id": "bea"})
+    enrol(shop.services, PLACE.program_id, bea, Clock(JOINED))
+    assert shop.services.ledger.member_of(PLACE.program_id, "AAAAAAA") == PLACE.member_id
+    assert shop.services.ledger.member_of(PLACE.program_id, "BBBBBBB") == "bea"
 
 
 # Redemptions and vouchers

@@ -4,11 +4,11 @@ The first look at the account may be a cheap one; a refusal or a lost race is de
 fresh one. A refusal is not the last word where the id was used before: then the first answer is.
 """
 
-import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from random import SystemRandom
 from typing import Any, Final
 
 from laurel.domain.errors import LaurelError, Refusal
@@ -22,6 +22,8 @@ from laurel.storage.writes import Proposal
 MOST_TRIES: Final = 14
 _FIRST_PAUSE: Final = 0.015
 _LONGEST_PAUSE: Final = 0.4
+_CHANCE: Final = SystemRandom()
+"""Not seeded: processes restored from one snapshot would all pause for the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def first_answer(record: Record, request: Request) -> Done:
 def pause(attempt: int) -> None:
     """Wait a random while that grows with the attempts ("full jitter")."""
     longest = min(_FIRST_PAUSE * 2**attempt, _LONGEST_PAUSE)
-    time.sleep(random.uniform(0, longest))  # noqa: S311 - spreading load, not secrecy
+    time.sleep(_CHANCE.uniform(0, longest))
 
 
 def _earlier(services: Services, place: Place, request: Request) -> Record | None:
