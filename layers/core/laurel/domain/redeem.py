@@ -19,7 +19,6 @@ from laurel.domain.lots import negated
 from laurel.domain.program import Price, Program, Reward
 from laurel.domain.turn import Decision, Source, Turn
 
-
 MOST_HOLDS: Final = 100
 """How many redemptions one member may hold at once: they lie in the account, which stays small."""
 
