@@ -282,7 +282,7 @@ def _without_codes(body: Json) -> Json:
 
 
 def test_the_laws_hold_whatever_happens() -> None:
-    steps = settings(max_examples=50, stateful_step_count=25)
+    steps = settings(max_examples=40, stateful_step_count=25)
     run_state_machine_as_test(LedgerMachine, settings=steps)
 
 

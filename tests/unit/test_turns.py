@@ -164,7 +164,7 @@ def test_two_enrolments_at_once_are_one() -> None:
 def test_pauses_grow_and_stay_short(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     monkeypatch.setattr("time.sleep", slept.append)
-    monkeypatch.setattr("random.uniform", max)
+    monkeypatch.setattr("random.Random.uniform", lambda *bounds: bounds[-1])
     for attempt in range(MOST_TRIES):
         pause(attempt)
     assert slept == sorted(slept)
