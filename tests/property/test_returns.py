@@ -160,9 +160,9 @@ def test_the_order_of_returns_does_not_matter(name: str, lines: Lines, data: st.
     assert one.account.qualifying == other.account.qualifying
 
 
-@FEW
+@settings(max_examples=200)
 @given(
-    st.sampled_from(sorted(PROGRAMS)),
+    st.sampled_from(["brackets", "a bonus for small ones", "large lines", "some lines", "capped"]),
     st.sampled_from(["debt", "forgive"]),
     orders,
     st.integers(0, 100),

@@ -13,7 +13,7 @@ from laurel.domain.program import Program
 from laurel.domain.tiers import qualified, review, rise
 from laurel.domain.turn import Turn
 from tests.builders import Json, account, at, expiring, program, source, tiers, with_wallet
-from tests.climbing import A_YEAR, NEXT_YEAR, ROLLING, SPEND, YEAR
+from tests.climbing import A_YEAR, NEXT_YEAR, ROLLING, YEAR
 
 START = date(2026, 1, 1)
 days = st.integers(0, 120).map(lambda number: START + timedelta(days=number))
@@ -92,8 +92,14 @@ SCHEMES: list[tuple[Json, Json, str]] = [
     ({"kind": "rolling", "days": 90}, {"kind": "for", "days": 60}, "one_level"),
     ({"kind": "rolling", "months": 12}, {"kind": "for", "months": 6}, "to_fitting"),
 ]
+LEVELS: Json = {
+    "a": {"spend": "20.00"},
+    "b": {"spend": "60.00"},
+    "c": {"spend": "120.00"},
+    "d": {"spend": "200.00"},
+}
 histories = st.lists(
-    st.tuples(st.integers(0, 1800), st.sampled_from([2_000, 6_000, 10_000, 21_000])), max_size=12
+    st.tuples(st.integers(0, 2200), st.sampled_from([100, 2_000, 7_000, 20_000])), max_size=10
 )
 
 
@@ -117,7 +123,7 @@ def test_a_late_review_ends_where_reviews_on_time_end(
     scheme: tuple[Json, Json, str], history: list[tuple[int, int]], after: int
 ) -> None:
     window, validity, fall = scheme
-    shop = program(tiers=tiers(window, validity, fall, **SPEND))
+    shop = program(tiers=tiers(window, validity, fall, **LEVELS))
     on_time = late = account()
     today = START
     for number, cents in sorted(history):

@@ -128,6 +128,17 @@ def test_a_review_run_late_ends_where_reviews_on_time_end(
     )
 
 
+def test_a_year_that_a_late_review_will_look_at_is_kept() -> None:
+    ladder: Json = {name: {"orders": count} for name, count in (("a", 1), ("b", 2), ("c", 3))}
+    shop = climbing(YEAR, NEXT_YEAR, "one_level", **ladder)
+    for year in ("2026", "2027"):
+        tier_after(shop, *[(f"{year}-03-02", "1.00")] * 3)
+    assert shop.account.tier.valid_until == on("2028-12-31")
+    tier_after(shop, ("2028-03-02", "1.00"), ("2028-03-03", "1.00"))
+    tier_after(shop, ("2031-03-02", "1.00"))
+    assert "2028" in shop.account.qualifying
+
+
 def test_a_review_is_done_once() -> None:
     shop = climbing(YEAR, NEXT_YEAR)
     tier_after(shop, ("2026-03-02", "200.00"))

@@ -145,8 +145,7 @@ def rise(turn: Turn, on: date) -> Level | None:
     """Raise the member to the level reached by that day, if it is higher; the level entered, or
     None.
 
-    Within a calendar-year window, reaching the same level again in a later year prolongs it, unless
-    its review is due: then that decides.
+    Within a calendar-year window, reaching the same level again in a later year prolongs it.
     """
     scheme, held = turn.program.tiers, turn.account.tier
     if scheme is None:
@@ -193,8 +192,7 @@ def _risen(scheme: TierScheme, account: Account, on: date) -> TierState:
     until = valid_until(scheme.validity, level, on)
     if level.rank > _rank(scheme, held):
         return TierState(level.tier_id, on, until)
-    is_prolonged = isinstance(scheme.window, YearWindow) and not is_review_due(held, on)
-    if is_prolonged and _is_later(until, held.valid_until):
+    if isinstance(scheme.window, YearWindow) and _is_later(until, held.valid_until):
         return TierState(held.tier_id, held.since, until)
     return held
 
