@@ -10,7 +10,8 @@ import pytest
 from laurel.domain.account import Account, EntryKind, Lot, WalletState
 from laurel.domain.errors import InvalidContent, LaurelError
 from laurel.domain.event import Event, Line, Order
-from laurel.domain.program import Mode, Program, Reward, VoucherKind
+from laurel.domain.program import Mode, Program
+from laurel.domain.reward import Reward, VoucherKind
 from laurel.domain.turn import Source, Turn
 from laurel.programs.checks import parse
 from laurel.programs.compile import compile_program

@@ -7,29 +7,31 @@ from hypothesis import strategies as st
 
 from laurel.domain.account import (
     Account,
-    Active,
-    Counted,
-    Dated,
     Entry,
     EntryKind,
-    Erased,
-    Held,
     Hold,
-    Joined,
     Lot,
-    Qualified,
     Qualifying,
-    Released,
-    SetOff,
-    TierChanged,
     TierState,
-    VouchersIssued,
     WalletState,
 )
 from laurel.domain.caps import CapUse
+from laurel.domain.changes import (
+    Active,
+    Counted,
+    Dated,
+    Erased,
+    Held,
+    Joined,
+    Qualified,
+    Released,
+    SetOff,
+    TierChanged,
+    VouchersIssued,
+)
 from laurel.domain.event import Event, Line, Order
 from laurel.domain.money import MAX_QUANTITY
-from laurel.domain.program import CapUnit
+from laurel.domain.rule import CapUnit
 from laurel.domain.rules import Standing
 
 ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-"

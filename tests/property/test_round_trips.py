@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from laurel.domain.account import Account, Change, Entry, Lot, Posted
+from laurel.domain.account import Account, Entry, Lot
 from laurel.domain.agenda import Due, DueKind
+from laurel.domain.changes import Change, Posted
 from laurel.domain.event import Event, Scalar
 from laurel.domain.money import MAX_QUANTITY, Currency, format_amount, parse_amount
 from laurel.domain.program import Mode
@@ -22,7 +23,7 @@ from laurel.operations.codes import (
     same_code,
 )
 from laurel.signing import Signer
-from laurel.storage import codec, items, keys
+from laurel.storage import codec, codec_events, items, keys
 from laurel.storage.items import Profile, ProgramHead, Record, StoredVersion, StoredVoucher
 from tests.property import strategies as made
 
@@ -73,12 +74,15 @@ def test_changes(changes: list[Change], entry: Entry) -> None:
 
 @given(made.events)
 def test_events(event: Event) -> None:
-    assert codec.read_event(codec.load(codec.dump(codec.event(event)))) == event
+    assert codec_events.read_event(codec.load(codec.dump(codec_events.event(event)))) == event
 
 
 @given(made.standings)
 def test_standings(standing: Standing) -> None:
-    assert codec.read_standing(codec.load(codec.dump(codec.standing(standing)))) == standing
+    assert (
+        codec_events.read_standing(codec.load(codec.dump(codec_events.standing(standing))))
+        == standing
+    )
 
 
 json = st.recursive(

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from laurel.domain.account import Account, EntryKind, Lot, Qualifying, WalletState, merged
+from laurel.domain.account import Account, EntryKind, Lot, Qualifying, WalletState
 from laurel.domain.balances import balances
+from laurel.domain.changes import merged
 from laurel.domain.expire import expire
 from laurel.domain.lots import is_over, is_pending, last_day
 from laurel.domain.program import Program

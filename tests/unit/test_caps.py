@@ -5,11 +5,12 @@ from functools import reduce
 
 import pytest
 
-from laurel.domain.account import KEPT_PERIODS, Account, Counted, apply
+from laurel.domain.account import KEPT_PERIODS, Account
 from laurel.domain.calendar import Period
 from laurel.domain.caps import CapUse, cap_uses, capped, counted
+from laurel.domain.changes import Counted, apply
 from laurel.domain.conditions import Fact
-from laurel.domain.program import Cap, CapUnit, Fixed, Rule
+from laurel.domain.rule import Cap, CapUnit, Fixed, Rule
 from tests.builders import account, at, fixed, on, rule
 from tests.shop import Shop
 

@@ -8,7 +8,7 @@ import pytest
 from laurel.domain.conditions import Comparator, Compare
 from laurel.domain.discount import discount, shares
 from laurel.domain.event import Order
-from laurel.domain.program import VoucherKind
+from laurel.domain.reward import VoucherKind
 from tests.builders import line, order, voucher_terms
 
 OFF, PERCENT = VoucherKind.AMOUNT_OFF, VoucherKind.PERCENT_OFF

@@ -2,8 +2,9 @@
 
 import pytest
 
-from laurel.domain.account import Lot, WalletState, merged
+from laurel.domain.account import Lot, WalletState
 from laurel.domain.calendar import Period
+from laurel.domain.changes import merged
 from laurel.domain.lots import (
     expiry_day,
     first_day,
@@ -16,7 +17,7 @@ from laurel.domain.lots import (
     take,
     total,
 )
-from laurel.domain.program import (
+from laurel.domain.wallet import (
     Availability,
     AvailableAfterDays,
     AvailableAfterMonthEnd,

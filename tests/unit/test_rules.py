@@ -9,15 +9,7 @@ from laurel.domain.caps import CapUse
 from laurel.domain.conditions import Comparator, Compare
 from laurel.domain.event import Event, Order
 from laurel.domain.money import Rounding
-from laurel.domain.program import (
-    Award,
-    CapUnit,
-    Fixed,
-    PerAmount,
-    PerBlock,
-    Rule,
-    TierFactor,
-)
+from laurel.domain.rule import Award, CapUnit, Fixed, PerAmount, PerBlock, Rule, TierFactor
 from laurel.domain.rules import Measured, Standing, facts_of, measure
 from tests.builders import NOON, event, line, ordered
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from laurel.domain.account import Qualifying, TierState
-from laurel.domain.program import (
+from laurel.domain.tier_scheme import (
     Level,
     LifetimeWindow,
     Metric,

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
-from laurel.domain.account import Account, Change, Counted, Entry, EntryKind, Posted, turned
+from laurel.domain.account import Account, Entry, EntryKind
+from laurel.domain.changes import Change, Counted, Posted, turned
 from laurel.domain.lots import total
 from laurel.domain.program import Program
 

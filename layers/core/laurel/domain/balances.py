@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from laurel.domain.account import Account, EntryKind, Lot, Released, apply
+from laurel.domain.account import Account, EntryKind, Lot
 from laurel.domain.calendar import local_day
+from laurel.domain.changes import Released, apply
 from laurel.domain.lots import is_over, is_pending, last_day, moving_day, total
-from laurel.domain.program import Program, Wallet
+from laurel.domain.program import Program
+from laurel.domain.wallet import Wallet
 
 
 @dataclass(frozen=True, slots=True)

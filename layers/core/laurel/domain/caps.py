@@ -8,10 +8,12 @@ from datetime import date
 from decimal import Decimal
 from hashlib import blake2s
 
-from laurel.domain.account import KEPT_PERIODS, Account, Counted
+from laurel.domain.account import KEPT_PERIODS, Account
 from laurel.domain.calendar import period_key
+from laurel.domain.changes import Counted
 from laurel.domain.conditions import Fact, Facts
-from laurel.domain.program import Cap, CapUnit, Reward, Rule
+from laurel.domain.reward import Reward
+from laurel.domain.rule import Cap, CapUnit, Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from laurel.domain.conditions import holds
 from laurel.domain.event import Line, Order
 from laurel.domain.money import Rounding, round_fraction
-from laurel.domain.program import Reward, VoucherKind
+from laurel.domain.reward import Reward, VoucherKind
 from laurel.domain.rules import line_facts, order_facts
 
 

@@ -10,15 +10,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from laurel.domain.account import Account, EntryKind, Posted, Qualifying
+from laurel.domain.account import Account, EntryKind, Qualifying
 from laurel.domain.calendar import add_days, add_months, local_day
 from laurel.domain.caps import cap_uses, counted
+from laurel.domain.changes import Posted
 from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.event import TIER_ENTERED, Event, Scalar
-from laurel.domain.program import Program, Reward, Rule, WalletKind
+from laurel.domain.program import Program
+from laurel.domain.reward import Reward
+from laurel.domain.rule import Rule
 from laurel.domain.rules import Measured, Standing, facts_of, measure
 from laurel.domain.tiers import qualified, rise
 from laurel.domain.turn import Decision, NotAwarded, Source, Turn
+from laurel.domain.wallet import WalletKind
 
 AHEAD_OF_NOW: Final = timedelta(days=1)
 """How far an event may lie ahead: shops' clocks differ, and a checkout's day may be a later one."""

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from laurel.domain.account import Account, Joined, TierChanged, TierState
+from laurel.domain.account import Account, TierState
 from laurel.domain.calendar import local_day
+from laurel.domain.changes import Joined, TierChanged
 from laurel.domain.earn import Earned, award, count_towards_tiers
 from laurel.domain.event import ENROLLED, Event, Scalar
 from laurel.domain.program import Program

@@ -8,11 +8,13 @@ them, first come first served.
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from laurel.domain.account import Account, Change, Dated, EntryKind, Posted, SetOff
+from laurel.domain.account import Account, EntryKind
 from laurel.domain.audit import Turned
+from laurel.domain.changes import Change, Dated, Posted, SetOff
 from laurel.domain.lots import is_over, moving_day, total
 from laurel.domain.pinned_order import PinnedOrder
-from laurel.domain.program import Program, Wallet
+from laurel.domain.program import Program
+from laurel.domain.wallet import Wallet
 
 type LotName = tuple[str, date | None]
 """A wallet, and the last day of a lot in it; None where the whole balance expires together."""

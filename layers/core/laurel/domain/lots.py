@@ -11,7 +11,7 @@ from typing import assert_never
 
 from laurel.domain.account import Lot, WalletState
 from laurel.domain.calendar import Period, add_days, add_months, end_of, in_year
-from laurel.domain.program import (
+from laurel.domain.wallet import (
     Availability,
     AvailableAfterDays,
     AvailableAfterMonthEnd,

@@ -8,7 +8,8 @@ from laurel.domain.account import Lot
 from laurel.domain.calendar import local_day
 from laurel.domain.event import Event, Line
 from laurel.domain.lots import expiry_day, first_day
-from laurel.domain.program import Program, Rule
+from laurel.domain.program import Program
+from laurel.domain.rule import Rule
 from laurel.domain.rules import Standing, facts_of, measure
 
 type Amounts = Mapping[str, int]

@@ -10,13 +10,15 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from laurel.domain.account import Account, EntryKind, Held, Hold, Lot, Released, dated
+from laurel.domain.account import Account, EntryKind, Hold, Lot
 from laurel.domain.calendar import local_day
 from laurel.domain.caps import counted, limit_uses
+from laurel.domain.changes import Held, Released, dated
 from laurel.domain.earn import check_open, voucher_last_day
 from laurel.domain.errors import Refusal
 from laurel.domain.lots import negated
-from laurel.domain.program import Price, Program, Reward
+from laurel.domain.program import Program
+from laurel.domain.reward import Price, Reward
 from laurel.domain.turn import Decision, Source, Turn
 
 MOST_HOLDS: Final = 100

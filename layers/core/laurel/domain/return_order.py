@@ -18,18 +18,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from laurel.domain.account import Account, Counted, EntryKind, Qualifying, SetOff
+from laurel.domain.account import Account, EntryKind, Qualifying
 from laurel.domain.caps import CapUse, cap_uses, capped, counted
+from laurel.domain.changes import Counted, SetOff
 from laurel.domain.earn import check_open
 from laurel.domain.errors import Refusal
 from laurel.domain.event import Event, Order
 from laurel.domain.late_return import LotName
 from laurel.domain.lots import is_pending, living, negated, preferring, take, total
 from laurel.domain.pinned_order import Amounts, PinnedOrder, SoFar, kept, left
-from laurel.domain.program import CapUnit, Program, Rule, Shortfall, WalletKind
+from laurel.domain.program import Program, Shortfall
+from laurel.domain.rule import CapUnit, Rule
 from laurel.domain.rules import facts_of
 from laurel.domain.tiers import disqualified
 from laurel.domain.turn import Decision, Source, Turn
+from laurel.domain.wallet import WalletKind
 
 type Move = tuple[Rule, int]
 """What a return takes under a rule, in the wallet's units; negative: what it gives back."""

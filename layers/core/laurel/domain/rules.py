@@ -14,7 +14,7 @@ from laurel.domain.caps import CapUse, capped
 from laurel.domain.conditions import Facts, holds
 from laurel.domain.event import Event, Line, Order, Scalar
 from laurel.domain.money import round_fraction
-from laurel.domain.program import Award, Fixed, PerAmount, PerBlock, Rule
+from laurel.domain.rule import Award, Fixed, PerAmount, PerBlock, Rule
 
 type Step = tuple[str, Mapping[str, str | int]]
 """One step of a calculation: its name, and what was used and what came out, for people to read."""

@@ -11,9 +11,10 @@ from datetime import date
 from functools import reduce
 from typing import assert_never
 
-from laurel.domain.account import Account, Change, Qualified, Qualifying, TierChanged, TierState
+from laurel.domain.account import Account, Qualifying, TierState
 from laurel.domain.calendar import add_days, add_months
-from laurel.domain.program import (
+from laurel.domain.changes import Change, Qualified, TierChanged
+from laurel.domain.tier_scheme import (
     Fall,
     Level,
     LifetimeWindow,

@@ -8,21 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from laurel.domain.account import (
-    Account,
-    Active,
-    Change,
-    Dated,
-    Entry,
-    EntryKind,
-    Lot,
-    Posted,
-    VouchersIssued,
-    WalletState,
-    apply,
-)
+from laurel.domain.account import Account, Entry, EntryKind, Lot, WalletState
 from laurel.domain.balances import ended_holds
 from laurel.domain.calendar import local_day
+from laurel.domain.changes import Active, Change, Dated, Posted, VouchersIssued, apply
 from laurel.domain.errors import Refusal
 from laurel.domain.lots import (
     expiry_day,
@@ -35,7 +24,8 @@ from laurel.domain.lots import (
     total,
 )
 from laurel.domain.money import MAX_QUANTITY
-from laurel.domain.program import Availability, ExpiresWhenInactive, Expiry, Program, Wallet
+from laurel.domain.program import Program
+from laurel.domain.wallet import Availability, ExpiresWhenInactive, Expiry, Wallet
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from laurel.operations.services import Opened, Place, Services, open_account
 from laurel.operations.turns import Done, Request, carry_out, first_answer, record_of
 from laurel.operations.vouchers import drafted, issued
 from laurel.requests import EarningRequest
-from laurel.storage import codec
+from laurel.storage import codec_events
 from laurel.storage.items import StoredVoucher
 from laurel.storage.writes import Proposal
 
@@ -71,12 +71,13 @@ def earning_proposal(
 def pinned_facts(event: Event, earned: Earned) -> dict[str, Any]:
     """What an event, and those it raised, were decided on: the details of its record."""
     facts: dict[str, Any] = {
-        "event": codec.event(event),
-        "standing": codec.standing(earned.standing),
+        "event": codec_events.event(event),
+        "standing": codec_events.standing(earned.standing),
     }
     if earned.raised:
         facts["raised"] = [
-            [codec.event(one.event), codec.standing(one.standing)] for one in earned.raised
+            [codec_events.event(one.event), codec_events.standing(one.standing)]
+            for one in earned.raised
         ]
     return facts
 

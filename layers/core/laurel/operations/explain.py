@@ -16,7 +16,7 @@ from laurel.operations.clock import Clock
 from laurel.operations.return_order import find_order
 from laurel.operations.services import Place, Services, open_account
 from laurel.operations.turns import Done
-from laurel.storage import codec
+from laurel.storage import codec, codec_events
 from laurel.storage.items import Record
 
 
@@ -53,7 +53,7 @@ def _explanation(
 def _of_earning(program: Program, entry: Entry, record: Record) -> ExplanationBody:
     """By the event that was reported, or by one that it raised."""
     explained = [
-        _of_event(program, entry, raw_event, codec.read_standing(raw_standing))
+        _of_event(program, entry, raw_event, codec_events.read_standing(raw_standing))
         for raw_event, raw_standing in (
             (record.details["event"], record.details["standing"]),
             *record.details.get("raised", ()),
@@ -68,7 +68,7 @@ def _of_event(
     raw_event: Any,  # noqa: ANN401 - JSON
     standing: Standing,
 ) -> ExplanationBody:
-    tried = _tried(program, codec.read_event(raw_event), standing)
+    tried = _tried(program, codec_events.read_event(raw_event), standing)
     again = tried[entry.rule].quantity if entry.rule in tried else None
     return {
         "facts": {"event": raw_event, "tier": standing.tier, **standing.facts},

@@ -5,8 +5,8 @@ from typing import Any, cast
 
 from laurel.answers import balances_body
 from laurel.bodies import MemberBody
-from laurel.domain.account import Erased
 from laurel.domain.calendar import local_day
+from laurel.domain.changes import Erased
 from laurel.domain.earn import check_open
 from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.turn import Turn

@@ -9,8 +9,8 @@ from laurel.domain.audit import as_it_stood
 from laurel.domain.balances import balances
 from laurel.domain.calendar import local_day
 from laurel.domain.errors import Refusal
-from laurel.domain.program import Reward
 from laurel.domain.redeem import check_may_have
+from laurel.domain.reward import Reward
 from laurel.operations.clock import Clock
 from laurel.operations.services import Opened, Place, Services, open_account, open_program
 from laurel.operations.turns import Done

@@ -15,8 +15,9 @@ from laurel.domain import redeem as core
 from laurel.domain.account import Account
 from laurel.domain.balances import without_ended_holds
 from laurel.domain.errors import Fault, InvalidContent, LaurelError, Refusal
-from laurel.domain.program import Price, Program
+from laurel.domain.program import Program
 from laurel.domain.redeem import Redeemed, Redemption, RedemptionStatus
+from laurel.domain.reward import Price
 from laurel.operations.clock import Clock
 from laurel.operations.codes import parse_voucher_code
 from laurel.operations.services import Opened, Place, Services, open_account

@@ -14,7 +14,7 @@ from laurel.operations.earn import EARN
 from laurel.operations.services import Opened, Place, Services
 from laurel.operations.turns import Done, Request, carry_out, record_of
 from laurel.requests import ReturnRequest
-from laurel.storage import codec, items
+from laurel.storage import codec_events, items
 from laurel.storage.table import Put
 from laurel.storage.writes import Proposal
 
@@ -65,8 +65,8 @@ def find_order(services: Services, place: Place, event_id: str) -> PinnedOrder:
     if record is None or "order" not in record.details["event"]:
         raise Refusal("event_not_found", f"{place.member_id} has no order {event_id!r}")
     return PinnedOrder(
-        codec.read_event(record.details["event"]),
-        codec.read_standing(record.details["standing"]),
+        codec_events.read_event(record.details["event"]),
+        codec_events.read_standing(record.details["standing"]),
         services.library.program(place.program_id, record.program_version),
         record.recorded_at,
         record.turn,

@@ -13,36 +13,37 @@ from typing import Any, Final, assert_never
 
 from laurel.domain.account import (
     Account,
+    Entry,
+    EntryKind,
+    Hold,
+    Lot,
+    Qualifying,
+    TierState,
+    WalletState,
+)
+from laurel.domain.changes import (
     Active,
     Change,
     Counted,
     Dated,
-    Entry,
-    EntryKind,
     Erased,
     Held,
-    Hold,
     Joined,
-    Lot,
     Posted,
     Qualified,
-    Qualifying,
     Released,
     SetOff,
     TierChanged,
-    TierState,
     VouchersIssued,
-    WalletState,
 )
-from laurel.domain.caps import CapUse
-from laurel.domain.event import Event, Line, Order, Scalar
-from laurel.domain.program import CapUnit
-from laurel.domain.rules import Standing
+from laurel.domain.event import Scalar
 
 type Json = Any
 """What json.loads gives: its shape is this module's business, and nobody else's."""
 
+
 _EPOCH: Final = date(1970, 1, 1)
+
 
 _DECIMAL: Final = "$decimal"
 """The tag of a decimal: no id and no name of a property can begin so."""
@@ -102,9 +103,6 @@ def read_lots(text: str) -> tuple[Lot, ...]:
     return tuple(_read_lot(part) for part in text.split())
 
 
-# Account
-
-
 def account_state(account: Account) -> str:
     """All of an account but its keys, version and seq."""
     state: dict[str, Json] = {
@@ -139,9 +137,6 @@ def read_account(program_id: str, member_id: str, version: int, seq: int, state:
         qualifying={k: Qualifying(*q) for k, q in raw.get("qualifying", {}).items()},
         counters=raw.get("counters", {}),
     )
-
-
-# Entries and changes
 
 
 def entry_line(entry: Entry) -> str:
@@ -253,75 +248,6 @@ def _read_change(raw: Json, entry: Callable[[int], Entry]) -> Change:
             return Erased()
         case _:
             raise ValueError(f"no change is called {kind!r}")
-
-
-# Events and standings
-
-
-def event(one: Event) -> Json:
-    """An event with its facts."""
-    raw: dict[str, Json] = {
-        "id": one.event_id,
-        "type": one.type,
-        "at": instant(one.occurred_at),
-        "properties": dict(one.properties),
-    }
-    if one.order is not None:
-        order = one.order
-        raw["order"] = [
-            [[li.line_id, li.sku, li.amount, li.quantity, li.categories, li.brand]
-             for li in order.lines],
-            order.channel,
-            order.partner,
-            order.payment_method,
-            order.shipping,
-            order.tax,
-        ]  # fmt: skip
-    return raw
-
-
-def read_event(raw: Json) -> Event:
-    """The event of such JSON."""
-    return Event(
-        raw["id"],
-        raw["type"],
-        read_instant(raw["at"]),
-        _read_order(raw["order"]) if "order" in raw else None,
-        raw["properties"],
-    )
-
-
-def standing(one: Standing) -> Json:
-    """What was known of the member when an event was decided."""
-    caps = {
-        rule: [[use.counter, use.period, use.unit, use.left] for use in uses]
-        for rule, uses in one.caps.items()
-    }
-    return [one.tier, dict(one.facts), caps]
-
-
-def read_standing(raw: Json) -> Standing:
-    """The standing of such JSON."""
-    tier, facts, caps = raw
-    read = {
-        rule: tuple(
-            CapUse(counter, period, CapUnit(unit), left) for counter, period, unit, left in uses
-        )
-        for rule, uses in caps.items()
-    }
-    return Standing(tier, facts, read)
-
-
-# Parts
-
-
-def _read_order(raw: Json) -> Order:
-    lines, channel, partner, payment_method, shipping, tax = raw
-    read = tuple(
-        Line(line_id, sku, amount, quantity, tuple(categories), brand)
-        for line_id, sku, amount, quantity, categories, brand in lines
-    )
-    return Order(read, channel, partner, payment_method, shipping, tax)
 
 
 def _wallet(state: WalletState) -> Json:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from laurel.domain.account import Account, Change, Entry
+from laurel.domain.account import Account, Entry
 from laurel.domain.agenda import Due, DueKind
+from laurel.domain.changes import Change
 from laurel.domain.pinned_order import SoFar
 from laurel.domain.program import Mode
 from laurel.storage import codec, keys

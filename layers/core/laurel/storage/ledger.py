@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from laurel.domain.account import Account, Change, Entry
+from laurel.domain.account import Account, Entry
 from laurel.domain.audit import Turned
+from laurel.domain.changes import Change
 from laurel.domain.pinned_order import SoFar
 from laurel.domain.program import Program
 from laurel.storage import codec, items, keys

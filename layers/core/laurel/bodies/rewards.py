@@ -1,0 +1,85 @@
+"""Answers about rewards, redemptions and vouchers."""
+
+from typing import NotRequired, TypedDict
+
+from laurel.bodies.ledger import BalancesBody, Quantity, VoucherBody
+
+
+class SpentBody(TypedDict):
+    """What a redemption cost."""
+
+    wallet: str
+    quantity: Quantity
+
+
+class RedemptionBody(TypedDict):
+    """A redemption."""
+
+    redemption_id: str
+    status: str
+    reward: str
+    spent: SpentBody
+    voucher: VoucherBody | None
+    held_until: str | None
+    balances: BalancesBody
+
+
+class PriceBody(TypedDict):
+    """What a reward costs."""
+
+    wallet: str
+    quantity: Quantity
+
+
+class RewardBody(TypedDict):
+    """A reward of the catalogue."""
+
+    reward: str
+    name: str
+    kind: str
+    value: str | None
+    price: PriceBody | None
+    min_spend: str | None
+    max_discount: str | None
+
+
+class MemberRewardBody(RewardBody):
+    """A reward as one member sees it; `missing` is how much the wallet lacks."""
+
+    affordable: bool
+    missing: Quantity
+    reason: str | None
+
+
+class DiscountLineBody(TypedDict):
+    """A line's share of a discount."""
+
+    line_id: str
+    discount: str
+
+
+class CheckBody(TypedDict):
+    """What a voucher takes off an order, or why it does not apply."""
+
+    applicable: bool
+    discount: NotRequired[str]
+    lines: NotRequired[list[DiscountLineBody]]
+    reason: NotRequired[str]
+
+
+class UseBody(TypedDict):
+    """A voucher that was used, and what it took off."""
+
+    code: str
+    use_id: str
+    status: str
+    applicable: bool
+    discount: str
+    lines: list[DiscountLineBody]
+
+
+class ReleaseBody(TypedDict):
+    """A voucher that can be used again."""
+
+    code: str
+    status: str

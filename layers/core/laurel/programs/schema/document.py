@@ -1,0 +1,47 @@
+"""A program document as a whole."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from laurel.programs.schema.examples import Example
+from laurel.programs.schema.parts import Id, Part, Text
+from laurel.programs.schema.rewards import Reward
+from laurel.programs.schema.rules import Rule
+from laurel.programs.schema.tiers import Tiers
+from laurel.programs.schema.wallets import Wallet
+
+
+class Returns(Part):
+    """What happens to points that an order gave and that are spent by the time it is returned."""
+
+    shortfall: Literal["debt", "forgive"] = Field("debt", description="Owed, or let go")
+
+
+class Profile(Part):
+    """What a complete profile has."""
+
+    required: list[Literal["email", "phone", "birthday"]] = Field(default=[], max_length=3)
+
+
+class Document(Part):
+    """A loyalty program."""
+
+    name: Text = Field(description="The program's name", examples=["Corner Shop Points"])
+    description: Annotated[str, Field(max_length=2000)] | None = None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = Field(
+        description="ISO 4217", examples=["USD"]
+    )
+    time_zone: Annotated[str, Field(max_length=64)] = Field(
+        "UTC", description="IANA name; days begin and end there", examples=["America/New_York"]
+    )
+    wallets: dict[Id, Wallet] = Field(min_length=1, max_length=10, description="Wallets by id")
+    earning: dict[Id, Rule] = Field(default={}, max_length=200, description="Rules by id")
+    tiers: Tiers | None = None
+    rewards: dict[Id, Reward] = Field(default={}, max_length=500, description="Rewards by id")
+    benefits: list[Id] = Field(default=[], max_length=50, description="What every member has")
+    returns: Returns = Field(default=Returns(), description="Policy of returns")
+    profile: Profile = Field(default=Profile(), description="What a complete profile has")
+    examples: list[Example] = Field(default=[], max_length=50, description="Worked examples")

@@ -1,0 +1,86 @@
+"""Worked examples in a program document."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from laurel.programs.schema.parts import Count, EventType, Id, Money, Name, Part, Scalar, Text
+
+
+class Enrol(Part):
+    """The member's profile in an example."""
+
+    birthday: str | None = Field(None, examples=["05-10"])
+    email: str | None = None
+    phone: str | None = None
+
+
+class ExampleLine(Part):
+    """One line of an example's order."""
+
+    amount: Money
+    sku: str = "SKU"
+    quantity: Count = 1
+    categories: list[str] = Field(default=[])
+    brand: str | None = None
+
+
+class ExampleOrder(Part):
+    """An order in an example: an amount, or lines."""
+
+    amount: Money | None = None
+    lines: list[ExampleLine] = Field(default=[])
+    channel: str | None = None
+    partner: str | None = None
+    payment_method: str | None = None
+
+
+class Expect(Part):
+    """What must be true after a step."""
+
+    earns: dict[Id, int | Money] | None = Field(None, description="What the step gave, by wallet")
+    available: dict[Id, int | Money] | None = Field(None, description="What can be spent now")
+    tier: str | None = Field(None, description="The tier now; none for no tier")
+    vouchers: list[Id] | None = Field(None, description="Rewards of which the step issued vouchers")
+    refused: str | None = Field(None, description="The code the step is refused with")
+
+
+class Step(Part):
+    """One thing that happens in an example, and what is expected of it."""
+
+    at: str = Field(
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$",
+        description="When, RFC 3339",
+        examples=["2026-03-01T10:00:00Z"],
+    )
+    enrol: Enrol | None = Field(None, description="The member joins; the first step, if named")
+    order: ExampleOrder | Money | None = Field(None, description="The member orders")
+    event: EventType | None = Field(None, description="The member does something else")
+    properties: dict[Name, Scalar] = Field(default={}, description="Of that event")
+    redeem: Id | None = Field(None, description="The member buys a reward")
+    run: Literal["expire-points", "evaluate-tiers", "birthdays", "all"] | None = Field(
+        None, description="A job runs"
+    )
+    expect: Expect = Field(Expect(), description="What must be true then")
+
+    @model_validator(mode="after")
+    def _one_thing_happens(self) -> Self:
+        happens = (self.enrol, self.order, self.event, self.redeem, self.run)
+        if sum(one is not None for one in happens) != 1:
+            raise ValueError("give exactly one of enrol, order, event, redeem, run")
+        return self
+
+
+class Example(Part):
+    """A worked example: it documents the program, and the tests run it."""
+
+    title: Text
+    steps: list[Step] = Field(min_length=1, max_length=50)
+
+    @model_validator(mode="after")
+    def _joins_once(self) -> Self:
+        if any(step.enrol is not None for step in self.steps[1:]):
+            raise ValueError("the member joins at the first step")
+        return self

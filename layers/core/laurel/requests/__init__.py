@@ -1,0 +1,61 @@
+"""What clients send: the shape of every body, strict, and its way into values of the core.
+
+A shape is checked before anything is read. What depends on the program (its currency, its wallets)
+is checked when the body becomes a value of the core; both say where with a pointer.
+"""
+
+from laurel.requests.earning import EarningRequest, LineBody, OrderBody, ReturnLine, ReturnRequest
+from laurel.requests.members import (
+    AdjustmentRequest,
+    EnrolmentRequest,
+    ProfileRequest,
+    TokenRequest,
+)
+from laurel.requests.parts import (
+    Amount,
+    Body,
+    Day,
+    EventType,
+    Id,
+    Instant,
+    Number,
+    Points,
+    Scalar,
+    Scalars,
+    Text,
+    parse_instant,
+    read_body,
+)
+from laurel.requests.programs import EmptyRequest, JobRequest, ProgramRequest
+from laurel.requests.redeeming import CheckRequest, RedemptionRequest, UseRequest
+
+__all__ = [
+    "AdjustmentRequest",
+    "Amount",
+    "Body",
+    "CheckRequest",
+    "Day",
+    "EarningRequest",
+    "EmptyRequest",
+    "EnrolmentRequest",
+    "EventType",
+    "Id",
+    "Instant",
+    "JobRequest",
+    "LineBody",
+    "Number",
+    "OrderBody",
+    "Points",
+    "ProfileRequest",
+    "ProgramRequest",
+    "RedemptionRequest",
+    "ReturnLine",
+    "ReturnRequest",
+    "Scalar",
+    "Scalars",
+    "Text",
+    "TokenRequest",
+    "UseRequest",
+    "parse_instant",
+    "read_body",
+]

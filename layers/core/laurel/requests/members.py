@@ -1,0 +1,90 @@
+"""What a shop says of members: enrolments, profiles, adjustments, tokens."""
+
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    Field,
+    PlainSerializer,
+)
+
+from laurel.domain.program import Program
+from laurel.domain.wallet import WalletKind
+from laurel.requests.parts import (
+    Amounts,
+    Body,
+    Day,
+    Id,
+    Instant,
+    Points,
+    Scalars,
+    Text,
+    check_birthday,
+    one_fault,
+    same_amount,
+)
+
+
+class EnrolmentRequest(Body):
+    """A new member."""
+
+    member_id: Id
+    joined_at: Instant | None = None
+    email: (
+        Annotated[str, Field(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$")] | None
+    ) = None
+    phone: Annotated[str, Field(pattern=r"^\+?[0-9 ()./-]{3,32}$")] | None = None
+    birthday: Annotated[str, AfterValidator(check_birthday)] | None = None
+    attributes: Scalars = Field(default={})
+
+
+class ProfileRequest(Body):
+    """Changes to a profile: what is not named stays, null removes."""
+
+    email: (
+        Annotated[str, Field(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$")] | None
+    ) = None
+    phone: Annotated[str, Field(pattern=r"^\+?[0-9 ()./-]{3,32}$")] | None = None
+    birthday: Annotated[str, AfterValidator(check_birthday)] | None = None
+    attributes: Scalars | None = None
+
+
+class AdjustmentRequest(Body):
+    """A gift (+) or a correction (-) by hand."""
+
+    adjustment_id: Id
+    wallet: Id
+    quantity: Points | Annotated[str, Field(max_length=40), PlainSerializer(same_amount)]
+    reason: Annotated[Text, Field(min_length=1)]
+    expires_on: Day | None = None
+
+    def signed(self, program: Program) -> int:
+        """The quantity in the wallet's units; the wallet must be one of the program's."""
+        wallet = program.wallets.get(self.wallet)
+        if wallet is None:
+            raise one_fault("/wallet", f"the program has no wallet {self.wallet!r}")
+        units = self._units(program, wallet.kind)
+        if not units:
+            raise one_fault("/quantity", "must not be zero")
+        if units < 0 and self.expires_on is not None:
+            raise one_fault("/expires_on", "only what comes in has a last day")
+        return units
+
+    def _units(self, program: Program, kind: WalletKind) -> int:
+        if isinstance(self.quantity, int):
+            if kind is WalletKind.MONEY:
+                raise one_fault("/quantity", "this wallet holds money: a decimal string")
+            return self.quantity
+        if kind is WalletKind.UNIT:
+            raise one_fault("/quantity", "this wallet holds points: a whole number")
+        sign, text = (-1, self.quantity[1:]) if self.quantity[:1] == "-" else (1, self.quantity)
+        amounts = Amounts(program.currency)
+        minor = amounts.minor(text, "/quantity")
+        amounts.raise_faults()
+        return sign * minor
+
+
+class TokenRequest(Body):
+    """A member token that lasts so many seconds."""
+
+    expires_in: Annotated[int, Field(ge=1, le=3600)]

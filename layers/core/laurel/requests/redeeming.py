@@ -1,0 +1,48 @@
+"""What is spent and used: redemptions and vouchers."""
+
+from datetime import timedelta
+from typing import Annotated, Self
+
+from pydantic import (
+    Field,
+    model_validator,
+)
+
+from laurel.domain.money import MAX_QUANTITY
+from laurel.requests.earning import OrderBody
+from laurel.requests.parts import Amount, Body, Id
+
+
+class RedemptionRequest(Body):
+    """A member spends on a reward, or with `hold` sets its price aside."""
+
+    redemption_id: Id
+    reward: Id
+    quantity: Annotated[int, Field(ge=1, le=MAX_QUANTITY)] | Amount | None = None
+    hold: bool = False
+    hold_seconds: Annotated[int, Field(ge=1, le=2_592_000)] | None = None
+    cause: Id | None = None
+    order: OrderBody | None = None
+
+    @model_validator(mode="after")
+    def _seconds_of_a_hold(self) -> Self:
+        if self.hold_seconds is not None and not self.hold:
+            raise ValueError('hold_seconds goes with "hold": true')
+        return self
+
+    def hold_time(self) -> timedelta | None:
+        """How long the hold lasts (7 days unless said); None for a redemption in one step."""
+        return timedelta(seconds=self.hold_seconds or 604_800) if self.hold else None
+
+
+class UseRequest(Body):
+    """A voucher is used for an order."""
+
+    use_id: Id
+    order: OrderBody
+
+
+class CheckRequest(Body):
+    """What would a voucher take off this order?"""
+
+    order: OrderBody
