@@ -48,6 +48,8 @@ class Program:
     benefits: tuple[str, ...] = ()
     shortfall: Shortfall = Shortfall.DEBT
     profile_required: tuple[str, ...] = ()
+    asks_person: bool = False
+    """Whether some rule asks for what the profile says; it is read only then."""
     facts_of_member: frozenset[str] = field(default_factory=frozenset[str])
     """Facts about the person that some rule asks for; the profile is read only when there are
     any.

@@ -4,7 +4,7 @@ A turn starts by lifting holds whose time is up, so that everything after it see
 there. It collects changes and keeps the account they lead to; it never writes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -58,6 +58,8 @@ class Decision:
     changes: tuple[Change, ...]
     vouchers: tuple[VoucherDraft, ...] = ()
     not_awarded: tuple[NotAwarded, ...] = ()
+    pools: Mapping[str, int] = field(default_factory=dict[str, int])
+    """What it takes from counters that members share (negative: gives back), by their names."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -86,6 +88,7 @@ class Turn:
     changes: list[Change] = field(default_factory=list[Change])
     vouchers: list[VoucherDraft] = field(default_factory=list[VoucherDraft])
     not_awarded: list[NotAwarded] = field(default_factory=list[NotAwarded])
+    pools: dict[str, int] = field(default_factory=dict[str, int])
 
     def __post_init__(self) -> None:
         self.account = self.before
@@ -105,9 +108,19 @@ class Turn:
     def decision(self) -> Decision:
         """The turn, finished."""
         after = replace(self.account, version=self.before.version + 1)
+        pools = {name: amount for name, amount in self.pools.items() if amount}
         return Decision(
-            self.before, after, tuple(self.changes), tuple(self.vouchers), tuple(self.not_awarded)
+            self.before,
+            after,
+            tuple(self.changes),
+            tuple(self.vouchers),
+            tuple(self.not_awarded),
+            pools,
         )
+
+    def take_from_pool(self, name: str, amount: int) -> None:
+        """Take from a counter that members share (negative: give back)."""
+        self.pools[name] = self.pools.get(name, 0) + amount
 
     # Wallets
 
