@@ -20,10 +20,10 @@ from laurel.domain.money import Currency
 from laurel.pointers import faults_of, pointer
 from laurel.programs import schema
 from laurel.programs.check_conditions import condition_faults
+from laurel.programs.check_rewards import reward_faults
 from laurel.programs.check_values import Place, amount_faults, quantity_faults, unknown_faults
 from laurel.programs.facts import (
     LINE_FACTS,
-    ORDER_FACTS,
     PROPERTIES,
     facts_on,
 )
@@ -102,7 +102,7 @@ def _faults(document: schema.Document) -> Iterator[Fault]:
         if count > MOST_RULES:
             yield Fault("/earning", f"{count} rules listen to {event_type}: at most {MOST_RULES}")
     for reward_id, reward in document.rewards.items():
-        yield from _reward_faults(document, reward, ("rewards", reward_id))
+        yield from reward_faults(document, reward, ("rewards", reward_id))
     if document.tiers is not None:
         yield from _tier_faults(document, document.tiers)
     for index, benefit in enumerate(document.benefits):
@@ -188,31 +188,6 @@ def _needs_rounding(
     wallet = document.wallets.get(gives.wallet)
     digits = Currency.of(document.currency).digits if wallet and wallet.kind == "money" else 0
     return Decimal(gives.quantity).scaleb(digits) % 1 != 0
-
-
-def _reward_faults(document: schema.Document, reward: schema.Reward, at: Place) -> Iterator[Fault]:
-    if reward.price is not None:
-        price, place = reward.price, (*at, "price")
-        yield from unknown_faults([price.wallet], document.wallets, (*place, "wallet"), "wallet")
-        yield from quantity_faults(document, price.wallet, price.quantity, (*place, "quantity"))
-    levels = document.tiers.levels if document.tiers else {}
-    yield from unknown_faults(reward.tiers, levels, (*at, "tiers"), "tier")
-    yield from _voucher_faults(document, reward.voucher, (*at, "voucher"))
-
-
-def _voucher_faults(
-    document: schema.Document, voucher: schema.RewardVoucher, at: Place
-) -> Iterator[Fault]:
-    known = ORDER_FACTS | LINE_FACTS
-    yield from condition_faults(document, voucher.lines, known, (*at, "lines"))
-    for name in ("min_spend", "max_discount"):
-        yield from amount_faults(document, getattr(voucher, name), (*at, name))
-    if voucher.kind in {"amount_off", "percent_off"} and voucher.value is None:
-        yield Fault(pointer((*at, "value")), f"{voucher.kind} needs a value")
-    if voucher.kind == "amount_off":
-        yield from amount_faults(document, voucher.value, (*at, "value"), zero=False)
-    if voucher.kind == "percent_off" and voucher.value and not 0 < Decimal(voucher.value) <= 100:  # noqa: PLR2004 - percent
-        yield Fault(pointer((*at, "value")), "is a percentage: more than 0, at most 100")
 
 
 def _tier_faults(document: schema.Document, tiers: schema.Tiers) -> Iterator[Fault]:
