@@ -12,6 +12,7 @@ from laurel.domain.account import (
     Hold,
     Lot,
     Qualifying,
+    TierOverride,
     TierState,
     WalletState,
 )
@@ -23,6 +24,7 @@ from laurel.domain.changes import (
     Erased,
     Held,
     Joined,
+    Overridden,
     Qualified,
     Released,
     SetOff,
@@ -85,6 +87,7 @@ wallets = st.builds(
     some_day,
 )
 tiers = st.just(TierState()) | st.builds(TierState, ids, days, some_day)
+overrides = st.none() | st.builds(TierOverride, ids, days, days)
 standings_of_tiers = st.builds(Qualifying, signed, signed, signed)
 periods = st.sampled_from(["", "2026", "2026-03", "2026-W09", "2026-03-02"])
 accounts = st.builds(
@@ -102,6 +105,7 @@ accounts = st.builds(
     tiers,
     st.dictionaries(periods, standings_of_tiers),
     st.dictionaries(ids, st.dictionaries(periods, signed)),
+    override=overrides,
 )
 changes = st.one_of(
     st.builds(Joined, ids, instants),
@@ -113,6 +117,7 @@ changes = st.one_of(
     st.builds(Counted, ids, periods, signed),
     st.builds(SetOff, names, some_day, quantities),
     st.builds(TierChanged, tiers),
+    st.builds(Overridden, overrides),
     st.builds(VouchersIssued, st.integers(1, 9)),
     st.just(Erased()),
 )

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from laurel.domain.account import Account, EntryKind, Lot, Qualifying, WalletState
 from laurel.domain.balances import balances
-from laurel.domain.changes import merged
 from laurel.domain.expire import expire
-from laurel.domain.lots import is_over, is_pending, last_day
+from laurel.domain.lots import is_over, is_pending, last_day, merged
 from laurel.domain.program import Program
-from laurel.domain.tiers import qualified, review, rise
+from laurel.domain.qualifying import qualified
+from laurel.domain.tiers import review, rise
 from laurel.domain.turn import Turn
 from tests.builders import Json, account, at, expiring, program, source, tiers, with_wallet
 from tests.climbing import A_YEAR, NEXT_YEAR, ROLLING, YEAR

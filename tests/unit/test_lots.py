@@ -4,13 +4,13 @@ import pytest
 
 from laurel.domain.account import Lot, WalletState
 from laurel.domain.calendar import Period
-from laurel.domain.changes import merged
 from laurel.domain.lots import (
     expiry_day,
     first_day,
     is_over,
     is_pending,
     last_day,
+    merged,
     moving_day,
     open_lots,
     preferring,

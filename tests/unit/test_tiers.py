@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from laurel.domain.account import Qualifying, TierState
+from laurel.domain.qualifying import qualifying_before, window_before
 from laurel.domain.tier_scheme import (
     Level,
     LifetimeWindow,
@@ -20,11 +21,9 @@ from laurel.domain.tier_scheme import (
 from laurel.domain.tiers import (
     first_tier,
     fitting_level,
-    qualifying_before,
     review,
     rise,
     valid_until,
-    window_before,
 )
 from laurel.domain.turn import Turn
 from tests.builders import Json, account, at, day, fixed, levels, on, program, tiers, turn

@@ -22,9 +22,9 @@ from laurel.domain.balances import Balance, balances
 from laurel.domain.calendar import local_day
 from laurel.domain.money import format_amount
 from laurel.domain.program import Program
+from laurel.domain.qualifying import metric_of, qualifying_before, window_before
 from laurel.domain.reward import Reward, VoucherKind
 from laurel.domain.tier_scheme import Level, Metric
-from laurel.domain.tiers import metric_of, qualifying_before, window_before
 from laurel.domain.turn import Decision
 from laurel.domain.wallet import WalletKind
 from laurel.storage.codec import day, instant

@@ -110,6 +110,15 @@ class TierState:
 
 
 @dataclass(frozen=True, slots=True)
+class TierOverride:
+    """A tier given by hand from one day to another (both included), whatever is earned beneath."""
+
+    tier_id: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Qualifying:
     """What counts towards tiers in one period: spend in minor units, orders, points earned."""
 
@@ -146,6 +155,7 @@ class Account:
     tier: TierState = TierState()
     qualifying: Mapping[str, Qualifying] = field(default_factory=dict[str, Qualifying])
     counters: Mapping[str, Mapping[str, int]] = field(default_factory=dict[str, Mapping[str, int]])
+    override: TierOverride | None = None
 
     def wallet(self, wallet_id: str) -> WalletState:
         """The state of a wallet; one that was never touched is empty."""

@@ -20,9 +20,11 @@ from laurel.domain.account import (
     Hold,
     Lot,
     Qualifying,
+    TierOverride,
     TierState,
     WalletState,
 )
+from laurel.domain.lots import dated, merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,13 @@ class TierChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Overridden:
+    """A tier was given by hand; None: what was given has ended."""
+
+    override: TierOverride | None
+
+
+@dataclass(frozen=True, slots=True)
 class VouchersIssued:
     """So many vouchers were numbered."""
 
@@ -133,6 +142,7 @@ type Change = (
     | Counted
     | SetOff
     | TierChanged
+    | Overridden
     | VouchersIssued
     | Erased
 )
@@ -162,6 +172,8 @@ def apply(account: Account, change: Change) -> Account:
             return account
         case TierChanged(tier):
             return replace(account, tier=tier)
+        case Overridden(override):
+            return replace(account, override=override)
         case VouchersIssued(count):
             return replace(account, vouchers=account.vouchers + count)
         case Erased():
@@ -174,26 +186,6 @@ def turned(account: Account, changes: Iterable[Change]) -> Account:
     """The account one turn later, after all these changes."""
     after = reduce(apply, changes, account)
     return replace(after, version=account.version + 1)
-
-
-def merged(lots: Iterable[Lot], more: Iterable[Lot]) -> tuple[Lot, ...]:
-    """Both together, one lot per pair of dates, soonest expiry first; none may fall below zero."""
-    by_dates: dict[tuple[date | None, date | None], int] = {}
-    for lot in (*lots, *more):
-        by_dates[lot.dates] = by_dates.get(lot.dates, 0) + lot.quantity
-    if any(quantity < 0 for quantity in by_dates.values()):
-        raise ValueError("a lot would fall below zero")
-    kept = (Lot(quantity, *dates) for dates, quantity in by_dates.items() if quantity)
-    return tuple(sorted(kept, key=_soonest_first))
-
-
-def _soonest_first(lot: Lot) -> tuple[date, date]:
-    return lot.expires_on or date.max, lot.available_on or date.min
-
-
-def dated(lots: Iterable[Lot], expires_on: date) -> tuple[Lot, ...]:
-    """The lots, those without a last day ending on that one."""
-    return tuple(replace(lot, expires_on=lot.expires_on or expires_on) for lot in lots)
 
 
 def _taken(lots: Iterable[Lot]) -> tuple[Lot, ...]:

@@ -17,10 +17,11 @@ from laurel.domain.changes import Posted
 from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.event import TIER_ENTERED, Event, Scalar
 from laurel.domain.program import Program
+from laurel.domain.qualifying import qualified
 from laurel.domain.reward import Reward
 from laurel.domain.rule import Rule
 from laurel.domain.rules import Measured, Standing, facts_of, measure
-from laurel.domain.tiers import qualified, rise
+from laurel.domain.tiers import rise
 from laurel.domain.turn import Decision, NotAwarded, Source, Turn
 from laurel.domain.wallet import WalletKind
 

@@ -110,3 +110,23 @@ def negated(lots: Iterable[Lot]) -> tuple[Lot, ...]:
 def preferring(chosen: Callable[[Lot], bool], lots: Iterable[Lot]) -> tuple[Lot, ...]:
     """The lots with the chosen ones first; otherwise in their order."""
     return tuple(sorted(lots, key=lambda lot: not chosen(lot)))
+
+
+def merged(lots: Iterable[Lot], more: Iterable[Lot]) -> tuple[Lot, ...]:
+    """Both together, one lot per pair of dates, soonest expiry first; none may fall below zero."""
+    by_dates: dict[tuple[date | None, date | None], int] = {}
+    for lot in (*lots, *more):
+        by_dates[lot.dates] = by_dates.get(lot.dates, 0) + lot.quantity
+    if any(quantity < 0 for quantity in by_dates.values()):
+        raise ValueError("a lot would fall below zero")
+    kept = (Lot(quantity, *dates) for dates, quantity in by_dates.items() if quantity)
+    return tuple(sorted(kept, key=_soonest_first))
+
+
+def dated(lots: Iterable[Lot], expires_on: date) -> tuple[Lot, ...]:
+    """The lots, those without a last day ending on that one."""
+    return tuple(replace(lot, expires_on=lot.expires_on or expires_on) for lot in lots)
+
+
+def _soonest_first(lot: Lot) -> tuple[date, date]:
+    return lot.expires_on or date.max, lot.available_on or date.min

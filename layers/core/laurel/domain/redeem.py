@@ -13,12 +13,13 @@ from typing import Final
 from laurel.domain.account import Account, EntryKind, Hold, Lot
 from laurel.domain.calendar import local_day
 from laurel.domain.caps import counted, limit_uses
-from laurel.domain.changes import Held, Released, dated
+from laurel.domain.changes import Held, Released
 from laurel.domain.earn import check_open, voucher_last_day
 from laurel.domain.errors import Refusal
-from laurel.domain.lots import negated
+from laurel.domain.lots import dated, negated
 from laurel.domain.program import Program
 from laurel.domain.reward import Price, Reward
+from laurel.domain.tiers import tier_on
 from laurel.domain.turn import Decision, Source, Turn
 
 MOST_HOLDS: Final = 100
@@ -139,7 +140,7 @@ def find_hold(account: Account, redemption_id: str) -> Hold | None:
 
 def check_may_have(reward: Reward, account: Account, today: date) -> None:
     """Refuse a reward that is for other tiers, or that the member has had as often as may be."""
-    if reward.tiers and account.tier.tier_id not in reward.tiers:
+    if reward.tiers and tier_on(account, today).tier_id not in reward.tiers:
         raise Refusal(
             "tier_required", f"{reward.reward_id} is for {', '.join(sorted(reward.tiers))}"
         )

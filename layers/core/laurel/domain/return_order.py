@@ -28,9 +28,9 @@ from laurel.domain.late_return import LotName
 from laurel.domain.lots import is_pending, living, negated, preferring, take, total
 from laurel.domain.pinned_order import Amounts, PinnedOrder, SoFar, kept, left
 from laurel.domain.program import Program, Shortfall
+from laurel.domain.qualifying import disqualified
 from laurel.domain.rule import CapUnit, Rule
 from laurel.domain.rules import facts_of
-from laurel.domain.tiers import disqualified
 from laurel.domain.turn import Decision, Source, Turn
 from laurel.domain.wallet import WalletKind
 

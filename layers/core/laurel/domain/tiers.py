@@ -6,73 +6,26 @@ the window before D, and what it grants counts from the day before D, so that an
 where they are. A review run late does what it would have done on its day.
 """
 
-from collections.abc import Mapping
 from datetime import date
-from functools import reduce
 from typing import assert_never
 
 from laurel.domain.account import Account, Qualifying, TierState
 from laurel.domain.calendar import add_days, add_months
-from laurel.domain.changes import Change, Qualified, TierChanged
+from laurel.domain.changes import TierChanged
+from laurel.domain.qualifying import metric_of, qualifying_before
 from laurel.domain.tier_scheme import (
     Fall,
     Level,
     LifetimeWindow,
-    Metric,
     RollingWindow,
     TierScheme,
     ValidFor,
     ValidForever,
     Validity,
     ValidToYearEnd,
-    Window,
     YearWindow,
 )
 from laurel.domain.turn import Turn
-
-LIFETIME = ""
-
-
-def window_before(window: Window, end: date) -> tuple[date, date]:
-    """First and last day of the window that ends just before `end`."""
-    last = add_days(end, -1)
-    match window:
-        case LifetimeWindow():
-            return date.min, last
-        case YearWindow():
-            return date(last.year, 1, 1), date(last.year, 12, 31)
-        case RollingWindow(days, months):
-            return add_days(add_months(end, -months), -days), last
-        case _:
-            assert_never(window)
-
-
-def qualifying_before(
-    window: Window, qualifying: Mapping[str, Qualifying], end: date
-) -> Qualifying:
-    """What counts in the window that ends just before `end`."""
-    match window:
-        case LifetimeWindow():
-            return qualifying.get(LIFETIME, Qualifying())
-        case YearWindow():
-            return qualifying.get(f"{add_days(end, -1).year:04}", Qualifying())
-        case RollingWindow():
-            first, last = (day.isoformat() for day in window_before(window, end))
-            days = (value for key, value in qualifying.items() if key and first <= key <= last)
-            return reduce(Qualifying.plus, days, Qualifying())
-        case _:
-            assert_never(window)
-
-
-def metric_of(value: Qualifying, metric: Metric) -> int:
-    """The metric's value; spend in minor units."""
-    match metric:
-        case Metric.SPEND:
-            return value.spend
-        case Metric.ORDERS:
-            return value.orders
-        case Metric.POINTS:
-            return value.points
 
 
 def fitting_level(scheme: TierScheme, value: Qualifying) -> Level | None:
@@ -96,50 +49,20 @@ def valid_until(validity: Validity, level: Level, reached_on: date) -> date | No
             assert_never(validity)
 
 
+def tier_on(account: Account, day: date) -> TierState:
+    """Where the member stands on that day: what is given by hand while it lasts, else what is
+    earned.
+    """
+    given = account.override
+    if given is not None and given.since <= day <= given.until:
+        return TierState(given.tier_id, given.since, given.until)
+    return account.tier
+
+
 def first_tier(scheme: TierScheme | None, joined_on: date) -> TierState:
     """Where a new member stands: the level open to all, if there is one."""
     level = None if scheme is None else fitting_level(scheme, Qualifying())
     return TierState() if level is None else TierState(level.tier_id, joined_on, None)
-
-
-def qualified(
-    scheme: TierScheme | None, account: Account, on: date, amount: Qualifying
-) -> list[Change]:
-    """The changes that make the amount count towards tiers on that day.
-
-    Kept is what the next review looks at, however late it comes.
-    """
-    changes: list[Change] = [Qualified(LIFETIME, amount)]
-    match scheme.window if scheme else None:
-        case YearWindow():
-            keep_from = min(on.year - 2, (account.tier.valid_until or on).year)
-            changes.append(Qualified(f"{on.year:04}", amount, f"{keep_from:04}"))
-        case RollingWindow() as window:
-            review = add_days(account.tier.valid_until or on, 1)
-            first, _ = window_before(window, min(on, review))
-            changes.append(Qualified(on.isoformat(), amount, first.isoformat()))
-        case LifetimeWindow() | None:
-            pass
-    return changes
-
-
-def disqualified(
-    scheme: TierScheme | None, account: Account, on: date, amount: Qualifying
-) -> list[Change]:
-    """The changes that take the amount out again, of the periods that are still kept.
-
-    `scheme` is the one it counted under: another version may count by other periods.
-    """
-    less = Qualifying(-amount.spend, -amount.orders, -amount.points)
-    periods = [LIFETIME]
-    match scheme.window if scheme else None:
-        case YearWindow():
-            periods.append(f"{on.year:04}")
-        case RollingWindow():
-            periods.append(on.isoformat())
-        case LifetimeWindow() | None:
-            pass
-    return [Qualified(key, less) for key in periods if key in account.qualifying]
 
 
 def rise(turn: Turn, on: date) -> Level | None:

@@ -18,7 +18,6 @@ from laurel.domain.account import (
     Hold,
     Lot,
     Qualifying,
-    TierState,
     WalletState,
 )
 from laurel.domain.changes import (
@@ -29,6 +28,7 @@ from laurel.domain.changes import (
     Erased,
     Held,
     Joined,
+    Overridden,
     Posted,
     Qualified,
     Released,
@@ -37,6 +37,7 @@ from laurel.domain.changes import (
     VouchersIssued,
 )
 from laurel.domain.event import Scalar
+from laurel.storage import codec_tiers
 
 type Json = Any
 """What json.loads gives: its shape is this module's business, and nobody else's."""
@@ -109,7 +110,8 @@ def account_state(account: Account) -> str:
         "joined": instant(account.joined_at),
         "locator": account.locator,
         "wallets": {name: _wallet(state) for name, state in account.wallets.items()},
-        "tier": _tier(account.tier),
+        "tier": codec_tiers.tier(account.tier),
+        "override": codec_tiers.override(account.override),
         "qualifying": {k: [q.spend, q.orders, q.points] for k, q in account.qualifying.items()},
         "counters": account.counters,
         "holds": [_hold(hold) for hold in account.holds],
@@ -133,7 +135,8 @@ def read_account(program_id: str, member_id: str, version: int, seq: int, state:
         erased=raw.get("erased", False),
         wallets={name: _read_wallet(one) for name, one in raw.get("wallets", {}).items()},
         holds=tuple(map(_read_hold, raw.get("holds", ()))),
-        tier=_read_tier(raw.get("tier", ())),
+        tier=codec_tiers.read_tier(raw.get("tier", ())),
+        override=codec_tiers.read_override(raw.get("override", ())),
         qualifying={k: Qualifying(*q) for k, q in raw.get("qualifying", {}).items()},
         counters=raw.get("counters", {}),
     )
@@ -210,7 +213,9 @@ def _change(change: Change) -> Json:
         case SetOff(wallet, expires_on, quantity):
             return ["set_off", wallet, day(expires_on), quantity]
         case TierChanged(tier):
-            return ["tier", *_tier(tier)]
+            return ["tier", *codec_tiers.tier(tier)]
+        case Overridden(override):
+            return ["override", *codec_tiers.override(override)]
         case VouchersIssued(count):
             return ["vouchers", count]
         case Erased():
@@ -241,7 +246,9 @@ def _read_change(raw: Json, entry: Callable[[int], Entry]) -> Change:
         case "set_off":
             return SetOff(rest[0], read_day(rest[1]), rest[2])
         case "tier":
-            return TierChanged(_read_tier(rest))
+            return TierChanged(codec_tiers.read_tier(rest))
+        case "override":
+            return Overridden(codec_tiers.read_override(rest))
         case "vouchers":
             return VouchersIssued(rest[0])
         case "erased":
@@ -274,17 +281,6 @@ def _hold(hold: Hold) -> Json:
 def _read_hold(raw: Sequence[str]) -> Hold:
     redemption_id, wallet, held, ends_at = raw
     return Hold(redemption_id, wallet, read_lots(held), read_instant(ends_at))
-
-
-def _tier(tier: TierState) -> Json:
-    return [tier.tier_id, day(tier.since), day(tier.valid_until)] if tier.tier_id else []
-
-
-def _read_tier(raw: Sequence[str | None]) -> TierState:
-    if not raw:
-        return TierState()
-    tier_id, since, until = raw
-    return TierState(tier_id, read_day(since), read_day(until))
 
 
 def _days(on: date | None) -> str:
