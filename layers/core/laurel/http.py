@@ -4,8 +4,7 @@ The HTTP API has routed already (`routeKey`), so a function looks its route up a
 second time: that is faster to import than a resolver, and leaves no input that is answered with
 5xx.
 The guard reads JSON strictly (no duplicate names, no NaN, bounded numbers and depth) and turns
-every
-refusal of the core into RFC 9457 problem details.
+every refusal of the core into RFC 9457 problem details.
 """
 
 from __future__ import annotations
@@ -41,6 +40,7 @@ _NOT_FOUND: Final = {
     "entry": "entry_not_found",
     "redemption": "redemption_not_found",
     "code": "voucher_not_found",
+    "invitation": "invitation_not_found",
     "job": "job_not_found",
 }
 """The code for each path parameter that names nothing."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from enum import StrEnum
 
+from laurel.domain.entry_rule import EntryRule
 from laurel.domain.money import Currency
 from laurel.domain.reward import Reward
 from laurel.domain.rule import Rule
@@ -45,6 +46,8 @@ class Program:
     """Earning rules by the event type they listen to, in document order."""
     rewards: Mapping[str, Reward]
     tiers: TierScheme | None = None
+    entry: EntryRule | None = None
+    """Who may join; None: everybody."""
     benefits: tuple[str, ...] = ()
     shortfall: Shortfall = Shortfall.DEBT
     profile_required: tuple[str, ...] = ()

@@ -20,6 +20,7 @@ from laurel.domain.money import Currency
 from laurel.pointers import faults_of, pointer
 from laurel.programs import schema
 from laurel.programs.check_conditions import condition_faults
+from laurel.programs.check_entry import entry_faults
 from laurel.programs.check_rewards import reward_faults
 from laurel.programs.check_values import Place, amount_faults, quantity_faults, unknown_faults
 from laurel.programs.facts import (
@@ -105,6 +106,7 @@ def _faults(document: schema.Document) -> Iterator[Fault]:
         yield from reward_faults(document, reward, ("rewards", reward_id))
     if document.tiers is not None:
         yield from _tier_faults(document, document.tiers)
+    yield from entry_faults(document)
     for index, benefit in enumerate(document.benefits):
         if benefit in document.benefits[:index]:
             yield Fault(pointer(("benefits", index)), "stands twice")

@@ -11,6 +11,7 @@ from laurel.domain import conditions
 from laurel.domain.money import Currency
 from laurel.domain.program import Mode, Program, Shortfall
 from laurel.domain.rule import Rule
+from laurel.programs.compile_entry import entry_rule
 from laurel.programs.compile_rewards import reward
 from laurel.programs.compile_rules import rule
 from laurel.programs.compile_tiers import tier_scheme
@@ -34,6 +35,7 @@ def compile_program(program_id: str, version: int, mode: Mode, document: Raw) ->
         rules={on: tuple(r for r in rules if r.on == on) for on in {r.on for r in rules}},
         rewards={name: reward(name, raw, units) for name, raw in document["rewards"].items()},
         tiers=tier_scheme(document["tiers"], units) if "tiers" in document else None,
+        entry=entry_rule(document.get("entry"), units),
         benefits=tuple(document["benefits"]),
         shortfall=Shortfall(document["returns"]["shortfall"]),
         profile_required=tuple(document["profile"]["required"]),

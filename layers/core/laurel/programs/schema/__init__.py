@@ -6,6 +6,7 @@ shape cannot say (ids that must exist, digits of the currency) is in `laurel.pro
 
 from laurel.programs.schema.conditions import AllOf, AnyOf, Compare, Condition, Not
 from laurel.programs.schema.document import Document, Profile, Returns
+from laurel.programs.schema.entry import Entry, FirstOrder
 from laurel.programs.schema.examples import Enrol, Example, ExampleLine, ExampleOrder, Expect, Step
 from laurel.programs.schema.parts import (
     Count,
@@ -71,6 +72,7 @@ __all__ = [
     "Decimals",
     "Document",
     "Enrol",
+    "Entry",
     "EventType",
     "Example",
     "ExampleLine",
@@ -79,6 +81,7 @@ __all__ = [
     "ExpiresAfter",
     "ExpiresWhenInactive",
     "Expiry",
+    "FirstOrder",
     "Fixed",
     "Gives",
     "Id",

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from laurel.programs.schema.entry import Entry
 from laurel.programs.schema.examples import Example
 from laurel.programs.schema.parts import Id, Part, Text
 from laurel.programs.schema.rewards import Reward
@@ -41,6 +42,7 @@ class Document(Part):
     earning: dict[Id, Rule] = Field(default={}, max_length=200, description="Rules by id")
     tiers: Tiers | None = None
     rewards: dict[Id, Reward] = Field(default={}, max_length=500, description="Rewards by id")
+    entry: Entry | None = Field(None, description="Who may join; left out: everybody")
     benefits: list[Id] = Field(default=[], max_length=50, description="What every member has")
     returns: Returns = Field(default=Returns(), description="Policy of returns")
     profile: Profile = Field(default=Profile(), description="What a complete profile has")
