@@ -121,7 +121,7 @@ class MeteredClient:
             [(kind, about)] = write.items()
             item = about.get("Item", {})
             old = self._old(about["TableName"], item or about["Key"])
-            pairs.append((old, old if kind == "ConditionCheck" else item))
+            pairs.append((old, _after(kind, about, old)))
         self._write("TransactWriteItems", pairs, 2)
         return self._client.transact_write_items(**asked)
 
@@ -141,6 +141,17 @@ class MeteredClient:
         sizes = tuple(_named(new or old) for old, new in pairs)
         index = sum(_index_units(old, new) for old, new in pairs)
         self.bill.sent.append(Sent(operation, sizes, write_units=units * times, index_units=index))
+
+
+def _after(kind: str, about: Wire, old: Raw) -> Raw:
+    """The item after one write of a transaction; nothing after a Delete."""
+    if kind == "Update":  # ADD #name :amount, the one there is
+        name = about["ExpressionAttributeNames"]["#name"]
+        amount = int(about["ExpressionAttributeValues"][":amount"]["N"])
+        before = int(old[name]["N"]) if name in old else 0
+        return {**about["Key"], **old, name: {"N": str(before + amount)}}
+    after: Raw = old if kind == "ConditionCheck" else about.get("Item", {})
+    return after
 
 
 def item_bytes(item: Raw) -> int:

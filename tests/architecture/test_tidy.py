@@ -23,7 +23,6 @@ LONG_FILES: dict[str, int] = {
     "layers/core/laurel/http.py": 334,
     "layers/core/laurel/storage/codec.py": 307,
     "layers/core/laurel/storage/items.py": 367,
-    "layers/core/laurel/storage/ledger.py": 280,
 }
 
 LONG_FUNCTIONS: dict[str, int] = {}

@@ -9,6 +9,7 @@ from laurel.storage.keys import Key
 from laurel.storage.memory_table import MemoryTable
 from laurel.storage.table import (
     Absent,
+    Add,
     Cancelled,
     Check,
     Delete,
@@ -17,6 +18,7 @@ from laurel.storage.table import (
     Put,
     Table,
     Value,
+    Write,
 )
 from tests.tables import moto_client, new_table
 
@@ -186,6 +188,62 @@ def test_what_is_not_there_is_deleted_already(table: Table) -> None:
 def test_a_hundred_writes_fit_into_a_transaction(table: Table) -> None:
     table.transact([Put(item(f"{number:03}"), Absent()) for number in range(100)])
     assert len(table.query("p").items) == 100
+
+
+# Counters
+
+
+def test_adding_begins_at_nothing_and_goes_on(table: Table) -> None:
+    for amount in (5, 7, -20):
+        table.transact([Add(key(), "taken", amount)])
+    assert table.get(key()) == item(taken=-8)
+
+
+def test_adding_touches_nothing_else(table: Table) -> None:
+    table.put(Put(item(name="pool", taken=1)))
+    table.transact([Add(key(), "taken", 2)])
+    assert table.get(key()) == item(name="pool", taken=3)
+
+
+def test_adding_to_an_item_without_the_number_begins_at_nothing(table: Table) -> None:
+    table.put(Put(item(name="pool")))
+    table.transact([Add(key(), "taken", 2, at_most=2)])
+    assert table.get(key()) == item(name="pool", taken=2)
+
+
+@pytest.mark.parametrize(
+    ("there", "amount", "at_most", "after"),
+    [
+        (None, 5, 5, 5),
+        (None, 6, 5, None),
+        (None, 1, 0, None),
+        (3, 2, 5, 5),
+        (3, 3, 5, None),
+        (-3, 8, 5, 5),
+        (-3, 9, 5, None),
+        (9, -1, 8, 8),
+        (9, 1, 5, None),
+    ],
+)
+def test_adding_stops_at_the_most(
+    table: Table, there: int | None, amount: int, at_most: int, after: int | None
+) -> None:
+    before = None if there is None else item(taken=there)
+    if before is not None:
+        table.put(Put(before))
+    writes: list[Write] = [Put(item("with")), Add(key(), "taken", amount, at_most)]
+    if after is not None:
+        table.transact(writes)
+        assert table.get(key()) == item(taken=after)
+        return
+    with pytest.raises(Cancelled) as cancelled:
+        table.transact(writes)
+    first, failed = cancelled.value.failures
+    assert first is None
+    assert failed is not None
+    assert failed.item == before
+    assert table.get(key()) == before
+    assert table.get(key("with")) is None
 
 
 # Many keys

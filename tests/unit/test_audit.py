@@ -10,7 +10,7 @@ from laurel.domain.audit import Turned, as_it_stood, audit, rebuilt
 from laurel.domain.changes import Counted, Posted, turned
 from laurel.operations.audit_ledger import Position, audit_program, audit_shard
 from laurel.storage import items, keys
-from laurel.storage.ledger import History
+from laurel.storage.history import History
 from laurel.storage.table import Delete, Item, Put
 from tests.builders import Json, at, fixed, lot, program, reward, rule, tiers
 from tests.shop import PLACE, Shop

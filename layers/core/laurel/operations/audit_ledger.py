@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from laurel.domain.audit import Violation, audit
 from laurel.domain.program import Program
 from laurel.operations.services import Services
+from laurel.storage.history import History
 from laurel.storage.keys import SHARDS
-from laurel.storage.ledger import History
 
 
 @dataclass(frozen=True, slots=True)

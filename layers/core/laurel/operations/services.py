@@ -1,6 +1,7 @@
 """What operations work with: the ledger, compiled programs, and who a member is."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
@@ -11,6 +12,7 @@ from laurel.operations.clock import Clock
 from laurel.programs.library import Library
 from laurel.storage.items import ProgramHead
 from laurel.storage.ledger import Ledger
+from laurel.storage.pools import Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Opened:
     program: Program
     account: Account
     now: datetime
+    taken: Mapping[str, Taken] = field(default_factory=dict[str, Taken])
+    """What the shards of pools have taken, by the pool's name: read where one was too short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class OpenedProgram:
 
     program: Program
     now: datetime
+    taken: Mapping[str, Taken] = field(default_factory=dict[str, Taken])
+    """As in Opened."""
 
 
 def open_program(services: Services, program_id: str, clock: Clock) -> OpenedProgram:

@@ -6,7 +6,7 @@ fresh one. A refusal is not the last word where the id was used before: then the
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import SystemRandom
 from typing import Any, Final
@@ -16,7 +16,8 @@ from laurel.domain.turn import Decision
 from laurel.operations.clock import Clock
 from laurel.operations.services import Opened, Place, Services, open_account
 from laurel.storage.items import Record
-from laurel.storage.ledger import AlreadyDone, Conflict
+from laurel.storage.ledger import AlreadyDone, Conflict, PoolShort
+from laurel.storage.pools import Taken
 from laurel.storage.writes import Proposal
 
 MOST_TRIES: Final = 14
@@ -52,14 +53,20 @@ def carry_out(
     clock: Clock,
     decide: Callable[[Opened], Proposal],
 ) -> Done:
-    """Carry out an operation exactly once, for ever. Raises what `decide` refuses, and too_busy."""
+    """Carry out an operation exactly once, for ever. Raises what `decide` refuses, and too_busy.
+
+    Where a pool was too short, it is decided again knowing what all its shards have taken.
+    """
+    taken: dict[str, Taken] = {}
     for attempt in range(MOST_TRIES):
         try:
             opened = open_account(services, place, clock, consistent=attempt > 0)
-            proposal = decide(opened)
+            proposal = decide(replace(opened, taken=taken))
             services.ledger.commit(opened.program, proposal)
         except AlreadyDone as done:
             return first_answer(done.record, request)
+        except PoolShort as short:
+            taken[short.name] = services.ledger.pool(place.program_id, short.name)
         except Conflict:
             pause(attempt)
         except LaurelError:

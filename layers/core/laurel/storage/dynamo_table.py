@@ -16,8 +16,8 @@ from botocore.exceptions import ClientError
 
 from laurel.domain.errors import Refusal
 from laurel.storage.keys import AGENDA, Key
-from laurel.storage.table import Cancelled, Check, Delete, Failed, Item, Page, Put, Write
-from laurel.storage.wire import conditional, key_of, raw_item, raw_key, raw_value, read_item
+from laurel.storage.table import Add, Cancelled, Check, Delete, Failed, Item, Page, Put, Write
+from laurel.storage.wire import added, conditional, key_of, raw_item, raw_key, raw_value, read_item
 
 _BATCH_PAUSES: Final = (0.02, 0.05, 0.1, 0.2, 0.4)
 """Seconds to wait before asking again for what a batch left out, which means it was throttled."""
@@ -164,6 +164,8 @@ class DynamoTable:
                 return {"Delete": {**about, "Key": raw_key(key)}}
             case Check(key, _):
                 return {"ConditionCheck": {**about, "Key": raw_key(key)}}
+            case Add():
+                return {"Update": {"TableName": self._name, **added(write)}}
 
 
 @contextmanager

@@ -14,6 +14,8 @@ Access patterns, each one call:
 | all members of a program, shard by shard | query pk D#program#shard                           |
 | who is due by a day                      | query index agenda: A#program#shard, sk <= day     |
 | a program's current version, any version | get  pk P#program, sk CURRENT / VERSION#n          |
+| what a pool's shards have taken          | batch get of P#program#POOL#name#shard, sk TAKEN   |
+| an invitation, and whom it let in        | get  pk I#program#invitation, sk INVITATION        |
 | all programs (for the daily runs)        | query pk PROGRAMS                                  |
 | a secret key, its rate window            | get  pk KEY#id, sk KEY / RATE                      |
 
@@ -25,7 +27,9 @@ from hashlib import blake2s
 from typing import Final, NamedTuple
 
 SHARDS: Final = 16
-"""Agenda and directory shards per program. Changing it needs a migration: keys carry the shard."""
+"""Shards of each agenda, directory and pool. Changing it needs a migration: keys carry the
+shard.
+"""
 
 AGENDA: Final = "agenda"
 
@@ -36,6 +40,9 @@ OPERATION: Final = "OP#"
 VOUCHER: Final = "VOUCHER#"
 RETURNED: Final = "RETURNED#"
 VERSION: Final = "VERSION#"
+INVITATION: Final = "INVITATION"
+POOL: Final = "POOL"
+TAKEN: Final = "TAKEN"
 PROGRAMS: Final = "PROGRAMS"
 KEYS: Final = "KEYS"
 
@@ -132,6 +139,16 @@ def version(program_id: str, number: int) -> Key:
     return Key(f"P#{program_id}", f"{VERSION}{number:0{_NUMBER_DIGITS}}")
 
 
+def pool(program_id: str, name: str, shard: int) -> Key:
+    """One shard of a counter that members share; a partition each, so that none is hot."""
+    return Key(f"P#{program_id}#{POOL}#{name}#{shard:02}", TAKEN)
+
+
+def invitation(program_id: str, invitation_id: str) -> Key:
+    """An invitation; a partition each, so that none is hot."""
+    return Key(f"I#{program_id}#{invitation_id}", INVITATION)
+
+
 def registered_program(program_id: str) -> Key:
     """A program's place in the list of all programs."""
     return Key(PROGRAMS, program_id)
@@ -186,6 +203,14 @@ def parse_operation(sk: str) -> tuple[str, str]:
     return kind, client_id
 
 
+def parse_invitation(pk: str) -> tuple[str, str]:
+    """(program, invitation) of an invitation's partition key."""
+    kind, program_id, invitation_id = pk.split("#")
+    if kind != "I":
+        raise ValueError(f"{pk!r} is not an invitation's partition")
+    return program_id, invitation_id
+
+
 def parse_agenda(pk: str, sk: str) -> AgendaKey:
     """The agenda key that these are."""
     kind, program_id, shard = pk.split("#")
@@ -193,6 +218,14 @@ def parse_agenda(pk: str, sk: str) -> AgendaKey:
         raise ValueError(f"{pk!r} is not an agenda partition")
     due_on, kinds, member_id = sk.split("#")
     return AgendaKey(program_id, int(shard), due_on, kinds, member_id)
+
+
+def parse_pool(pk: str) -> tuple[str, str, int]:
+    """(program, name, shard) of a pool's partition key."""
+    kind, program_id, word, name, shard = pk.split("#")
+    if (kind, word) != ("P", POOL):
+        raise ValueError(f"{pk!r} is not a pool's partition")
+    return program_id, name, int(shard)
 
 
 def _after(prefix: str, sk: str) -> str:

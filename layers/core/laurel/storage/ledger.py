@@ -1,15 +1,12 @@
 """The ledger: what is read to decide, and one transaction that writes what was decided."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from laurel.domain.account import Account, Entry
-from laurel.domain.audit import Turned
-from laurel.domain.changes import Change
 from laurel.domain.pinned_order import SoFar
 from laurel.domain.program import Program
-from laurel.storage import codec, items, keys
+from laurel.storage import items, keys
+from laurel.storage.history import History, read_history
 from laurel.storage.items import (
     Profile,
     ProgramHead,
@@ -17,7 +14,8 @@ from laurel.storage.items import (
     StoredVersion,
     StoredVoucher,
 )
-from laurel.storage.table import Cancelled, Item, Page, Table, Write
+from laurel.storage.pools import Taken, taken_of
+from laurel.storage.table import Add, Cancelled, Item, Page, Table, Write
 from laurel.storage.writes import RECORD_PLACE, Proposal, turn_writes
 
 
@@ -33,16 +31,14 @@ class AlreadyDone(Exception):  # noqa: N818 - it is no error: the same id again
         self.record = record
 
 
-@dataclass(frozen=True, slots=True)
-class History:
-    """Everything the ledger keeps of one member."""
+class PoolShort(Exception):  # noqa: N818 - it is no error: decide again with what there is
+    """The member's shard of a pool has too little room. Nothing was written: read the pool's
+    shards, and decide again knowing them.
+    """
 
-    account: Account | None
-    entries: tuple[Entry, ...]
-    records: tuple[Record, ...]
-    turns: tuple[Turned, ...]
-    vouchers: tuple[StoredVoucher, ...]
-    returned: dict[str, SoFar] = field(default_factory=dict[str, SoFar])
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 class Ledger:
@@ -122,15 +118,22 @@ class Ledger:
 
     def commit(self, program: Program, proposal: Proposal) -> None:
         """Write a turn. Raises AlreadyDone where the client's id was used, Conflict on a lost
-        race.
+        race, PoolShort where only a pool had too little room.
         """
+        writes = turn_writes(program, proposal)
         try:
-            self.table.transact(turn_writes(program, proposal))
+            self.table.transact(writes)
         except Cancelled as cancelled:
             old = _old_record(cancelled) if proposal.record is not None else None
             if old is not None:
                 raise AlreadyDone(items.read_record(old)) from cancelled
-            raise Conflict from cancelled
+            short = _short_pool(writes, cancelled)
+            raise (Conflict() if short is None else PoolShort(short)) from cancelled
+
+    def pool(self, program_id: str, name: str) -> Taken:
+        """What each shard of a pool has taken, by the shard's number, in one call."""
+        wanted = [keys.pool(program_id, name, shard) for shard in range(keys.SHARDS)]
+        return tuple(map(taken_of, self.table.batch_get(wanted)))
 
     # Lists
 
@@ -194,7 +197,7 @@ class Ledger:
 
     def history(self, program_id: str, member_id: str) -> History:
         """Everything of a member, for the audit, for balances of the past, and for returns."""
-        return _history(list(self._all(keys.member_partition(program_id, member_id))))
+        return read_history(list(self._all(keys.member_partition(program_id, member_id))))
 
     def _newest(self, pk: str, prefix: str, limit: int, after: keys.Key | None) -> Page:
         return self.table.query(pk, prefix, limit=limit, newest_first=True, after=after)
@@ -214,67 +217,12 @@ def _old_record(cancelled: Cancelled) -> Item | None:
     return failed.item if failed else None
 
 
+def _short_pool(writes: Sequence[Write], cancelled: Cancelled) -> str | None:
+    """The pool that had too little room, where nothing else stood in the way."""
+    lost = [write for write, failed in zip(writes, cancelled.failures, strict=True) if failed]
+    pools = [write for write in lost if isinstance(write, Add)]
+    return keys.parse_pool(pools[0].key.pk)[1] if pools and len(pools) == len(lost) else None
+
+
 def _agenda_key(item: Item) -> keys.AgendaKey:
     return keys.parse_agenda(str(item["agenda_pk"]), str(item["agenda_sk"]))
-
-
-def _history(found: list[Item]) -> History:
-    accounts = [items.read_account(item) for item in found if item["sk"] == keys.ACCOUNT]
-    lines = [item for item in found if str(item["sk"]).startswith(keys.ENTRY)]
-    entries = tuple(map(items.read_entry, lines))
-    records = tuple(
-        items.read_record(item, entries)
-        for item in found
-        if str(item["sk"]).startswith(keys.OPERATION)
-    )
-    return History(
-        accounts[0] if accounts else None,
-        entries,
-        records,
-        tuple(_turns(lines, entries, records)),
-        tuple(
-            items.read_voucher(item) for item in found if str(item["sk"]).startswith(keys.VOUCHER)
-        ),
-        {
-            str(item["sk"]).removeprefix(keys.RETURNED): items.read_returned(item)
-            for item in found
-            if str(item["sk"]).startswith(keys.RETURNED)
-        },
-    )
-
-
-def _turns(
-    lines: list[Item], entries: tuple[Entry, ...], records: tuple[Record, ...]
-) -> Iterator[Turned]:
-    """Every turn, from the records and from the entries that carry their own changes."""
-    by_seq = {entry.seq: entry for entry in entries}
-    for record in records:
-        yield Turned(
-            record.turn,
-            record.kind,
-            record.client_id,
-            record.recorded_at,
-            record.program_version,
-            record.changes,
-            _reversed_order(record.details),
-        )
-    for item in lines:
-        if "changes" in item:
-            entry = items.read_entry(item)
-            changes: tuple[Change, ...] = codec.read_changes(
-                codec.load(str(item["changes"])), by_seq.__getitem__
-            )
-            yield Turned(
-                int(item["turn"]),
-                entry.kind.value,
-                None,
-                entry.recorded_at,
-                entry.program_version,
-                changes,
-                None,
-            )
-
-
-def _reversed_order(details: dict[str, Any]) -> str | None:
-    order = details.get("order")
-    return order if isinstance(order, str) else None

@@ -12,6 +12,8 @@ from typing import Final
 from laurel.storage.keys import Key
 from laurel.storage.table import (
     Absent,
+    Add,
+    AtMost,
     Cancelled,
     Condition,
     Delete,
@@ -93,6 +95,8 @@ class MemoryTable:
                     self._replace(write.key, dict(write.item))
                 elif isinstance(write, Delete):
                     self._replace(write.key, None)
+                elif isinstance(write, Add):
+                    self._replace(write.key, _added(write, self._item(write.key)))
 
     def _item(self, key: Key) -> Item | None:
         return self._partitions.get(key.pk, {}).get(key.sk)
@@ -119,6 +123,17 @@ def _fits(condition: Condition | None, item: Item | None) -> bool:
             return item is None
         case Equals(attribute, value):
             return item is not None and item.get(attribute) == value
+        case AtMost(attribute, value):
+            return _number(item, attribute) <= value
+
+
+def _added(write: Add, item: Item | None) -> Item:
+    number = _number(item, write.attribute) + write.amount
+    return {**(item or {"pk": write.key.pk, "sk": write.key.sk}), write.attribute: number}
+
+
+def _number(item: Item | None, attribute: str) -> int:
+    return int((item or {}).get(attribute, 0))
 
 
 def _agenda_sk(item: Item) -> str:

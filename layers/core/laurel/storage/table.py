@@ -29,7 +29,15 @@ class Equals:
     value: Value
 
 
-type Condition = Absent | Equals
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """Holds while the number is at most that; where there is none, it counts as 0."""
+
+    attribute: str
+    value: int
+
+
+type Condition = Absent | Equals | AtMost
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,28 @@ class Check:
     condition: Condition
 
 
-type Write = Put | Delete | Check
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Add to a number (0 where there is none, the item too) and touch nothing else of the item.
+
+    With `at_most` only where the number is no more than that afterwards. It is no read and no
+    guess: whatever others add meanwhile, every amount is counted once.
+    """
+
+    key: Key
+    attribute: str
+    amount: int
+    at_most: int | None = None
+
+    @property
+    def condition(self) -> AtMost | None:
+        """What must hold before: that there is room for the amount."""
+        if self.at_most is None:
+            return None
+        return AtMost(self.attribute, self.at_most - self.amount)
+
+
+type Write = Put | Delete | Check | Add
 
 
 @dataclass(frozen=True, slots=True)

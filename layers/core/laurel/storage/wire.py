@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from laurel.storage.keys import Key
-from laurel.storage.table import Absent, Condition, Equals, Item, Value
+from laurel.storage.table import Absent, Add, AtMost, Condition, Equals, Item, Value
 
 type Raw = dict[str, Any]
 """JSON as the API takes and gives it."""
@@ -67,3 +67,26 @@ def conditional(condition: Condition | None) -> Raw:
                 "ExpressionAttributeValues": {":value": raw_value(value)},
                 **old,
             }
+        case AtMost(attribute, value):
+            at_most = "#name <= :value"
+            if value >= 0:  # what is not there counts as 0
+                at_most = f"attribute_not_exists(#name) OR {at_most}"
+            return {
+                "ConditionExpression": at_most,
+                "ExpressionAttributeNames": {"#name": attribute},
+                "ExpressionAttributeValues": {":value": raw_value(value)},
+                **old,
+            }
+
+
+def added(write: Add) -> Raw:
+    """An update that adds to a number, under its condition."""
+    about = conditional(write.condition)
+    values = about.get("ExpressionAttributeValues", {})
+    return {
+        **about,
+        "Key": raw_key(write.key),
+        "UpdateExpression": "ADD #name :amount",
+        "ExpressionAttributeNames": {"#name": write.attribute},
+        "ExpressionAttributeValues": {**values, ":amount": raw_value(write.amount)},
+    }

@@ -1,18 +1,20 @@
 """Which items one turn writes, all together or not at all: pure, so that it can be looked at.
 
 The account comes first (condition: the version it was decided on), then the record under the
-client's id (condition: not there), then entries, vouchers and whatever else must be true at once.
+client's id (condition: not there), then entries, vouchers, whatever else must be true at once, and
+what is taken from pools.
 DynamoDB reports failed conditions in this order; `commit` reads them by it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from laurel.domain.agenda import next_due
 from laurel.domain.program import Program
 from laurel.domain.turn import Decision
 from laurel.storage import items, keys
 from laurel.storage.items import Record, StoredVoucher
+from laurel.storage.pools import Limits, pool_writes
 from laurel.storage.table import Absent, Equals, Put, Write
 
 ACCOUNT_PLACE = 0
@@ -27,6 +29,8 @@ class Proposal:
     record: Record | None = None
     vouchers: tuple[StoredVoucher, ...] = ()
     also: tuple[Write, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    """Of the pools that the decision takes from."""
 
 
 def turn_writes(program: Program, proposal: Proposal) -> list[Write]:
@@ -45,7 +49,8 @@ def turn_writes(program: Program, proposal: Proposal) -> list[Write]:
         Put(items.voucher_item(after.program_id, voucher), Absent())
         for voucher in proposal.vouchers
     ]
-    return [*writes, *proposal.also]
+    pools = pool_writes(after.program_id, after.member_id, decision.pools, proposal.limits)
+    return [*writes, *proposal.also, *pools]
 
 
 def new_member_writes(program_id: str, profile: Write, locator: str, member_id: str) -> list[Write]:

@@ -1,0 +1,84 @@
+"""Pools: counters that many members share, kept in shards, so that no item is everybody's (ADR 14).
+
+A pool counts in units of its own (minor units of money for what is given to a cause, points or
+money for a campaign's budget). Each member takes from their own shard, in the transaction that says
+what for. A limit is dealt out to the shards: each has a share of its own, which it never passes, so
+all of them together never pass the limit, whoever is first. Who finds the own share too short reads
+all of them, and takes from shards that have room.
+
+A limit that is lowered under what some shards have taken already leaves those as they are: the pool
+never passes the largest limit it ever had.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from laurel.storage import keys
+from laurel.storage.table import Add, Item
+
+type Taken = tuple[int, ...]
+"""What each shard of a pool has taken, by the shard's number."""
+
+TAKEN: Final = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What holds for the pools of a turn: the limit of each (none named: no limit), and what their
+    shards had taken where that was read.
+    """
+
+    by_pool: Mapping[str, int] = field(default_factory=dict[str, int])
+    taken: Mapping[str, Taken] = field(default_factory=dict[str, Taken])
+
+
+def share(limit: int, shard: int) -> int:
+    """The most that a shard may come to: its part of the limit, the remainder to the first ones."""
+    return limit // keys.SHARDS + (shard < limit % keys.SHARDS)
+
+
+def room(limit: int, taken: Sequence[int]) -> int:
+    """How much can still be taken under the limit from the shards as they are."""
+    return sum(_free(limit, taken))
+
+
+def spread(limit: int, taken: Sequence[int], own: int, amount: int) -> dict[int, int]:
+    """Which shards an amount is taken from: the own one first, then those with the most room.
+
+    So the parts are few. ValueError where there is not so much room: `room` says how much there is.
+    """
+    free = _free(limit, taken)
+    parts: dict[int, int] = {}
+    for shard in sorted(range(keys.SHARDS), key=lambda one: (one != own, -free[one], one)):
+        part = min(amount - sum(parts.values()), free[shard])
+        if part > 0:
+            parts[shard] = part
+    if sum(parts.values()) != amount:
+        raise ValueError(f"{amount} were asked of a pool that has room for {sum(free)}")
+    return parts
+
+
+def pool_writes(
+    program_id: str, member_id: str, amounts: Mapping[str, int], limits: Limits
+) -> Iterator[Add]:
+    """What a member's turn takes from pools, and gives back (negative): always to the own shard."""
+    own = keys.shard_of(member_id)
+    for name, amount in amounts.items():
+        limit = limits.by_pool.get(name)
+        if limit is None or amount <= 0:
+            yield Add(keys.pool(program_id, name, own), TAKEN, amount)
+            continue
+        taken = limits.taken.get(name)
+        parts = {own: amount} if taken is None else spread(limit, taken, own, amount)
+        for shard, part in parts.items():
+            yield Add(keys.pool(program_id, name, shard), TAKEN, part, share(limit, shard))
+
+
+def taken_of(item: Item | None) -> int:
+    """What a shard has taken; nothing where nobody wrote to it yet."""
+    return 0 if item is None else int(item[TAKEN])
+
+
+def _free(limit: int, taken: Sequence[int]) -> list[int]:
+    return [max(0, share(limit, shard) - used) for shard, used in enumerate(taken)]
