@@ -18,6 +18,7 @@ from laurel.domain.earn import Earned
 from laurel.domain.event import Event
 from laurel.domain.program import Program
 from laurel.operations.clock import Clock
+from laurel.operations.people import person_facts
 from laurel.operations.services import Opened, Place, Services, open_account
 from laurel.operations.turns import Done, Request, carry_out, first_answer, record_of
 from laurel.operations.vouchers import drafted, issued
@@ -35,7 +36,8 @@ def earn(services: Services, place: Place, sent: EarningRequest, clock: Clock) -
 
     def decide(opened: Opened) -> Proposal:
         event = sent.event(opened.program)
-        earned = core.earn(opened.program, opened.account, event, {}, opened.now)
+        member = person_facts(services, opened.program, place)
+        earned = core.earn(opened.program, opened.account, event, member, opened.now)
         return earning_proposal(opened.program, request, event, earned, opened.now)
 
     return carry_out(services, place, request, clock, decide)
@@ -51,7 +53,8 @@ def preview(services: Services, place: Place, sent: EarningRequest, clock: Clock
     if earlier is not None:
         return Done(first_answer(earlier, request).body)
     event = sent.event(opened.program)
-    earned = core.earn(opened.program, opened.account, event, {}, opened.now)
+    member = person_facts(services, opened.program, place)
+    earned = core.earn(opened.program, opened.account, event, member, opened.now)
     vouchers = drafted(opened.program, earned.decision, opened.now)
     body = earning_body(opened.program, event, earned, vouchers, opened.now)
     return Done(cast("dict[str, Any]", body))

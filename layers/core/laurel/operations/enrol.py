@@ -16,6 +16,7 @@ from laurel.domain.program import Program
 from laurel.operations.clock import Clock
 from laurel.operations.codes import new_locator, referral_code
 from laurel.operations.earn import pinned_facts
+from laurel.operations.people import facts_in
 from laurel.operations.services import OpenedProgram, Place, Services, open_program
 from laurel.operations.turns import MOST_TRIES, Done, Request, first_answer, pause, record_of
 from laurel.operations.vouchers import issued
@@ -84,7 +85,6 @@ def _check_joining(sent: EnrolmentRequest, now: datetime) -> None:
 def _proposal(sent: EnrolmentRequest, request: Request, opened: OpenedProgram) -> Proposal:
     program, now, locator = opened.program, opened.now, new_locator()
     joined_at = sent.joined_at or now
-    event, earned = core.enrol(program, sent.member_id, locator, joined_at, {}, now)
     profile = Profile(
         sent.member_id,
         sent.email,
@@ -94,6 +94,8 @@ def _proposal(sent: EnrolmentRequest, request: Request, opened: OpenedProgram) -
         sent.fingerprint(),
         birthday_due(program, sent.birthday, local_day(joined_at, program.zone)),
     )
+    member = facts_in(program, profile)
+    event, earned = core.enrol(program, sent.member_id, locator, joined_at, member, now)
     person = Put(items.profile_item(program.program_id, profile), Absent())
     vouchers = issued(program, earned.decision, now)
     body = _body(program, earned, vouchers, now)

@@ -7,13 +7,14 @@ from laurel.domain import earn as core
 from laurel.domain.account import Account
 from laurel.domain.agenda import DueKind, next_due
 from laurel.domain.calendar import local_day
-from laurel.domain.event import BIRTHDAY, Event
+from laurel.domain.event import BIRTHDAY, Event, Scalar
 from laurel.domain.expire import expire
 from laurel.domain.program import Program
 from laurel.domain.tiers import review
 from laurel.domain.turn import Decision, Turn
 from laurel.operations.earn import earning_proposal
 from laurel.operations.enrol import birthday_due
+from laurel.operations.people import facts_in
 from laurel.operations.services import Opened, Services
 from laurel.operations.turns import Request, record_of
 from laurel.storage import items
@@ -70,7 +71,7 @@ def pay_birthday(services: Services, opened: Opened, key: AgendaKey) -> Account 
     moved = _next_year(opened.program, profile, profile.due_on)
     old = items.profile_item(key.program_id, profile)
     put = Put(items.profile_item(key.program_id, moved), Equals("person", old["person"]))
-    proposal = _birthday(opened, profile.due_on)
+    proposal = _birthday(opened, profile.due_on, facts_in(opened.program, profile))
     try:
         services.ledger.commit(opened.program, replace(proposal, also=(put,)))
     except AlreadyDone:  # a birthday moved within its year is paid once
@@ -79,12 +80,12 @@ def pay_birthday(services: Services, opened: Opened, key: AgendaKey) -> Account 
     return proposal.decision.after
 
 
-def _birthday(opened: Opened, on: date) -> Proposal:
+def _birthday(opened: Opened, on: date, member: dict[str, Scalar]) -> Proposal:
     program, now = opened.program, opened.now
     event_id = f"birthday-{on.year}"
     at = max(datetime.combine(on, time(), program.zone), opened.account.joined_at)
     event = Event(event_id, BIRTHDAY, at)
-    earned = core.earn(program, opened.account, event, {}, now)
+    earned = core.earn(program, opened.account, event, member, now)
     return earning_proposal(program, Request("birthday", event_id, ""), event, earned, now)
 
 

@@ -1,0 +1,28 @@
+"""What a program may know of the person behind a member: facts for its rules, read if it asks."""
+
+from laurel.domain.event import Scalar
+from laurel.domain.program import Program
+from laurel.operations.services import Place, Services
+from laurel.storage.items import Profile
+
+
+def person_facts(services: Services, program: Program, place: Place) -> dict[str, Scalar]:
+    """`member.attributes.<name>` and `member.birthday` (MM-DD); nothing is read, and nothing
+    known, where the program asks for none of them.
+    """
+    if not program.asks_person:
+        return {}
+    profile = services.ledger.profile(place.program_id, place.member_id)
+    return {} if profile is None else facts_in(program, profile)
+
+
+def facts_in(program: Program, profile: Profile) -> dict[str, Scalar]:
+    """The same facts, of a profile at hand."""
+    if not program.asks_person:
+        return {}
+    facts: dict[str, Scalar] = {
+        f"member.attributes.{name}": value for name, value in profile.attributes.items()
+    }
+    if profile.birthday is not None:
+        facts["member.birthday"] = profile.birthday[-len("MM-DD") :]
+    return facts
