@@ -17,6 +17,7 @@ NAMES = {
     "entry": "e1",
     "redemption": "r1",
     "code": "K7QW-2MB1-9XKD-4T2P-7",
+    "invitation": "INV-1",
     "job": "all",
 }
 """What stands in the places of a path unless a test says otherwise."""

@@ -27,6 +27,7 @@ PARAMETERS: Final = {
     "entry": "The entry's id: e and its number in the member's ledger",
     "redemption": "The redemption's id, made by the client",
     "code": "The voucher's code, however it was typed",
+    "invitation": "The invitation's id, made by the client",
     "job": "expire-points, evaluate-tiers, birthdays, or all of them",
 }
 PATTERNS: Final = {

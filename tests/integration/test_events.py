@@ -16,6 +16,7 @@ type Json = dict[str, Any]
 STATUSES = {
     "api.manage_programs": 201,
     "api.manage_members": 201,
+    "api.manage_invitations": 201,
     "api.earn_points": 201,
     "api.adjust_points": 201,
     "api.redeem_points": 201,

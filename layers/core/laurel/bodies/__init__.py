@@ -4,6 +4,7 @@ Quantities of a unit wallet are integers, of a money wallet decimal strings; ins
 in UTC, days ISO 8601 in the program's time zone.
 """
 
+from laurel.bodies.entry import InvitationBody
 from laurel.bodies.ledger import (
     AdjustmentBody,
     BalanceBody,
@@ -69,6 +70,7 @@ __all__ = [
     "ExplainedEntryBody",
     "ExplanationBody",
     "FaultBody",
+    "InvitationBody",
     "JobBody",
     "LifetimeBody",
     "MemberBody",

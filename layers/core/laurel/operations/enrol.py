@@ -1,5 +1,6 @@
 """Enrol: a new member, with the welcome that the program gives."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -10,20 +11,24 @@ from laurel.domain.account import Account
 from laurel.domain.agenda import next_birthday
 from laurel.domain.calendar import local_day
 from laurel.domain.earn import Earned
+from laurel.domain.entry_rule import check_may_join
 from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.event import BIRTHDAY
 from laurel.domain.program import Program
 from laurel.operations.clock import Clock
 from laurel.operations.codes import new_locator, referral_code
 from laurel.operations.earn import pinned_facts
+from laurel.operations.first_order import first_earning, first_event
 from laurel.operations.people import facts_in
 from laurel.operations.services import OpenedProgram, Place, Services, open_program
 from laurel.operations.turns import MOST_TRIES, Done, Request, first_answer, pause, record_of
 from laurel.operations.vouchers import issued
 from laurel.requests import EnrolmentRequest
 from laurel.storage import codec, items
+from laurel.storage.invitation_items import find_invitation, used_invitation
 from laurel.storage.items import Profile, StoredVoucher
-from laurel.storage.ledger import AlreadyDone, Conflict
+from laurel.storage.ledger import AlreadyDone, Conflict, PoolShort
+from laurel.storage.pools import Taken
 from laurel.storage.table import Absent, Put
 from laurel.storage.writes import Proposal, new_member_writes
 
@@ -31,23 +36,31 @@ ENROL = "enrol"
 
 
 def enrol(services: Services, program_id: str, sent: EnrolmentRequest, clock: Clock) -> Done:
-    """Open an account and pay the welcome, once for ever.
+    """Open an account and pay the welcome, and the first order if one is brought, once for ever.
 
+    Where entry is restricted, who may not join is refused with not_eligible, and nothing is
+    written.
     The record keeps no trace of the person: what tells this enrolment from another stands in the
     profile, which erasure empties.
     """
     place = Place(program_id, sent.member_id)
     request = Request(ENROL, sent.member_id, "")
+    taken: dict[str, Taken] = {}
     for attempt in range(MOST_TRIES):
-        opened = open_program(services, program_id, clock)
+        opened = replace(open_program(services, program_id, clock), taken=taken)
         _check_joining(sent, opened.now)
         if services.ledger.profile(program_id, sent.member_id) is not None:
             return _again(services, place, sent, request)
         try:
-            proposal = _proposal(sent, request, opened)
+            proposal = _proposal(services, sent, request, opened)
             services.ledger.commit(opened.program, proposal)
         except AlreadyDone:
             return _again(services, place, sent, request)
+        except Refusal:
+            if services.ledger.profile(program_id, sent.member_id) is None:
+                raise
+        except PoolShort as short:
+            taken[short.name] = services.ledger.pool(program_id, short.name)
         except Conflict:
             pause(attempt)
         else:
@@ -82,10 +95,49 @@ def _check_joining(sent: EnrolmentRequest, now: datetime) -> None:
         raise InvalidContent("invalid_content", "/joined_at: lies in the future", (fault,))
 
 
-def _proposal(sent: EnrolmentRequest, request: Request, opened: OpenedProgram) -> Proposal:
-    program, now, locator = opened.program, opened.now, new_locator()
-    joined_at = sent.joined_at or now
-    profile = Profile(
+def _proposal(
+    services: Services, sent: EnrolmentRequest, request: Request, opened: OpenedProgram
+) -> Proposal:
+    """The enrolment, followed by the first order where one is brought."""
+    program, now = opened.program, opened.now
+    first = first_event(sent.first_order, program)
+    invitation = _invitation_used(services, program, sent)
+    order = None if first is None else first.order
+    check_may_join(program.entry, order, invited=bool(invitation))
+    joined_at = sent.joined_at or (now if first is None else min(now, first.occurred_at))
+    profile = _profile(sent, program, joined_at)
+    member, locator = facts_in(program, profile), new_locator()
+    event, earned = core.enrol(program, sent.member_id, locator, joined_at, member, now)
+    then = None
+    if first is not None and sent.first_order is not None:
+        after = earned.decision.after
+        then = first_earning(program, after, sent.first_order, first, member, now)
+    vouchers = issued(program, earned.decision, now)
+    body = _body(program, earned, vouchers, now)
+    answer = _with_first_order(body, then)
+    details = pinned_facts(event, earned)
+    record = record_of(request, earned.decision, program.version, now, details, answer)
+    person = Put(items.profile_item(program.program_id, profile), Absent())
+    also = new_member_writes(program.program_id, person, locator, sent.member_id)
+    return Proposal(earned.decision, record, vouchers, (*also, *invitation), then=then)
+
+
+def _invitation_used(
+    services: Services, program: Program, sent: EnrolmentRequest
+) -> tuple[Put, ...]:
+    """Using up the invitation that is named; none where none is. One that is not open lets nobody
+    in, also where everybody may join: who names it would think that it was used.
+    """
+    if sent.invitation is None:
+        return ()
+    found = find_invitation(services.ledger.table, program.program_id, sent.invitation)
+    if found is None or found.member_id is not None:
+        raise Refusal("not_eligible", f"there is no open invitation {sent.invitation!r}")
+    return (used_invitation(found, sent.member_id),)
+
+
+def _profile(sent: EnrolmentRequest, program: Program, joined_at: datetime) -> Profile:
+    return Profile(
         sent.member_id,
         sent.email,
         sent.phone,
@@ -94,16 +146,17 @@ def _proposal(sent: EnrolmentRequest, request: Request, opened: OpenedProgram) -
         sent.fingerprint(),
         birthday_due(program, sent.birthday, local_day(joined_at, program.zone)),
     )
-    member = facts_in(program, profile)
-    event, earned = core.enrol(program, sent.member_id, locator, joined_at, member, now)
-    person = Put(items.profile_item(program.program_id, profile), Absent())
-    vouchers = issued(program, earned.decision, now)
-    body = _body(program, earned, vouchers, now)
-    details = pinned_facts(event, earned)
-    answer = cast("dict[str, Any]", body)
-    record = record_of(request, earned.decision, program.version, now, details, answer)
-    also = new_member_writes(program.program_id, person, locator, sent.member_id)
-    return Proposal(earned.decision, record, vouchers, tuple(also))
+
+
+def _with_first_order(body: EnrolmentBody, then: Proposal | None) -> dict[str, Any]:
+    """What both gave, and where the member stands after both."""
+    welcome = cast("dict[str, Any]", body)
+    if then is None or then.record is None:
+        return welcome
+    order = then.record.answer
+    both = {name: welcome[name] + order[name] for name in ("entries", "not_awarded", "vouchers")}
+    after = {"balances": order["balances"], "tier": order["tier"]["tier"]}
+    return {**welcome, **both, **after}
 
 
 def _body(

@@ -5,6 +5,7 @@ is checked when the body becomes a value of the core; both say where with a poin
 """
 
 from laurel.requests.earning import EarningRequest, LineBody, OrderBody, ReturnLine, ReturnRequest
+from laurel.requests.entry import FirstOrder, InvitationRequest
 from laurel.requests.members import (
     AdjustmentRequest,
     EnrolmentRequest,
@@ -23,6 +24,7 @@ from laurel.requests.parts import (
     Scalar,
     Scalars,
     Text,
+    beneath,
     parse_instant,
     read_body,
 )
@@ -39,8 +41,10 @@ __all__ = [
     "EmptyRequest",
     "EnrolmentRequest",
     "EventType",
+    "FirstOrder",
     "Id",
     "Instant",
+    "InvitationRequest",
     "JobRequest",
     "LineBody",
     "Number",
@@ -56,6 +60,7 @@ __all__ = [
     "Text",
     "TokenRequest",
     "UseRequest",
+    "beneath",
     "parse_instant",
     "read_body",
 ]

@@ -1,6 +1,6 @@
 """What a shop says of members: enrolments, profiles, adjustments, tokens."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import (
     AfterValidator,
@@ -10,6 +10,7 @@ from pydantic import (
 
 from laurel.domain.program import Program
 from laurel.domain.wallet import WalletKind
+from laurel.requests.entry import FirstOrder
 from laurel.requests.parts import (
     Amounts,
     Body,
@@ -26,7 +27,9 @@ from laurel.requests.parts import (
 
 
 class EnrolmentRequest(Body):
-    """A new member."""
+    """A new member. Where entry is restricted, an invitation or a first order lets them in."""
+
+    added_later: ClassVar[frozenset[str]] = frozenset({"invitation", "first_order"})
 
     member_id: Id
     joined_at: Instant | None = None
@@ -36,6 +39,10 @@ class EnrolmentRequest(Body):
     phone: Annotated[str, Field(pattern=r"^\+?[0-9 ()./-]{3,32}$")] | None = None
     birthday: Annotated[str, AfterValidator(check_birthday)] | None = None
     attributes: Scalars = Field(default={})
+    invitation: Id | None = Field(None, description="Good for one member: this uses it up")
+    first_order: FirstOrder | None = Field(
+        None, description="Becomes the member's first earning, under its own event_id"
+    )
 
 
 class ProfileRequest(Body):

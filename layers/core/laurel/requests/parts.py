@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import blake2b
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import (
     AfterValidator,
@@ -134,9 +135,16 @@ class Body(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
+    added_later: ClassVar[frozenset[str]] = frozenset()
+    """Fields that came after the first release. Where they are not given they are no content, so
+    that what was sent before there were any is still the same content.
+    """
+
     def fingerprint(self) -> str:
         """What tells this content from other content, however it was written."""
-        content = self.model_dump()
+        dumped = self.model_dump()
+        absent = {name for name in self.added_later if dumped[name] is None}
+        content = {name: value for name, value in dumped.items() if name not in absent}
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=told_apart)
         return blake2b(text.encode(), digest_size=16).hexdigest()
 
@@ -183,6 +191,16 @@ class Amounts:
 def one_fault(at: str, detail: str) -> InvalidContent:
     """InvalidContent with one fault."""
     return InvalidContent("invalid_content", f"{at}: {detail}", (Fault(at, detail),))
+
+
+@contextmanager
+def beneath(at: str) -> Iterator[None]:
+    """What is wrong with a part of a body, said with pointers from the body: under `at`."""
+    try:
+        yield
+    except InvalidContent as error:
+        faults = tuple(Fault(f"{at}{fault.pointer}", fault.detail) for fault in error.faults)
+        raise InvalidContent(error.code, where_wrong(faults), faults) from error
 
 
 def where_wrong(faults: tuple[Fault, ...]) -> str:

@@ -1,20 +1,26 @@
 """Which items one turn writes, all together or not at all: pure, so that it can be looked at.
 
+A turn may be followed by another in the same transaction (an enrolment by the first order): then
+the account is written once, as it is after both, and what else they write stands one after the
+other.
+
 The account comes first (condition: the version it was decided on), then the record under the
 client's id (condition: not there), then entries, vouchers, whatever else must be true at once, and
 what is taken from pools.
 DynamoDB reports failed conditions in this order; `commit` reads them by it.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from laurel.domain.agenda import next_due
 from laurel.domain.program import Program
 from laurel.domain.turn import Decision
 from laurel.storage import items, keys
 from laurel.storage.items import Record, StoredVoucher
-from laurel.storage.pools import Limits, pool_writes
+from laurel.storage.pools import Limits, Taken, pool_writes
 from laurel.storage.table import Absent, Equals, Put, Write
 
 ACCOUNT_PLACE = 0
@@ -31,26 +37,23 @@ class Proposal:
     also: tuple[Write, ...] = ()
     limits: Limits = field(default_factory=Limits)
     """Of the pools that the decision takes from."""
+    then: Self | None = None
+    """The turn that follows in the same transaction, decided on the account after this one."""
+
+    @property
+    def turns(self) -> tuple[Self, ...]:
+        """This one, and those that follow it."""
+        return (self,) if self.then is None else (self, *self.then.turns)
 
 
 def turn_writes(program: Program, proposal: Proposal) -> list[Write]:
-    """The writes of one turn, in the order above."""
-    decision = proposal.decision
-    after = decision.after
+    """The writes of one turn, and of those that follow it, in the order above."""
+    turns = proposal.turns
+    before, after = turns[0].decision.before.version, turns[-1].decision.after
     account = items.account_item(after, next_due(program, after))
-    before = decision.before.version
     condition = Equals("version", before) if before else Absent()
-    writes: list[Write] = [Put(account, condition)]
-    if proposal.record is not None:
-        item = items.record_item(after.program_id, after.member_id, proposal.record)
-        writes.append(Put(item, Absent()))
-    writes += _entries(decision, proposal.record)
-    writes += [
-        Put(items.voucher_item(after.program_id, voucher), Absent())
-        for voucher in proposal.vouchers
-    ]
-    pools = pool_writes(after.program_id, after.member_id, decision.pools, proposal.limits)
-    return [*writes, *proposal.also, *pools]
+    beside = [write for turn in turns for write in _beside_the_account(turn)]
+    return [Put(account, condition), *beside, *_pools(turns)]
 
 
 def new_member_writes(program_id: str, profile: Write, locator: str, member_id: str) -> list[Write]:
@@ -80,6 +83,30 @@ def new_version_writes(
     if before is None:
         writes.append(Put(items.registry_item(keys.registered_program(head.program_id))))
     return writes
+
+
+def _beside_the_account(proposal: Proposal) -> Iterator[Write]:
+    after = proposal.decision.after
+    if proposal.record is not None:
+        item = items.record_item(after.program_id, after.member_id, proposal.record)
+        yield Put(item, Absent())
+    yield from _entries(proposal.decision, proposal.record)
+    for voucher in proposal.vouchers:
+        yield Put(items.voucher_item(after.program_id, voucher), Absent())
+    yield from proposal.also
+
+
+def _pools(turns: Sequence[Proposal]) -> Iterator[Write]:
+    """Added up: a transaction may write to an item only once."""
+    amounts: Counter[str] = Counter()
+    by_pool: dict[str, int] = {}
+    taken: dict[str, Taken] = {}
+    for turn in turns:
+        amounts.update(turn.decision.pools)
+        by_pool |= turn.limits.by_pool
+        taken |= turn.limits.taken
+    after = turns[-1].decision.after
+    yield from pool_writes(after.program_id, after.locator, amounts, Limits(by_pool, taken))
 
 
 def _entries(decision: Decision, record: Record | None) -> Sequence[Put]:

@@ -1,0 +1,43 @@
+"""The first order that a new member brings to their enrolment (ADR 15).
+
+It is decided on the account that the enrolment opens, and written with it in one transaction: a
+turn of its own, with the record that reporting it as an earning would have made. So it can be
+returned, explained and reported again as any other order, and there is no member without it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from laurel.domain import earn as core
+from laurel.domain.account import Account
+from laurel.domain.event import Event, Scalar
+from laurel.domain.program import Program
+from laurel.operations.earn import EARN, earning_proposal
+from laurel.operations.turns import Request
+from laurel.requests import FirstOrder, beneath
+from laurel.storage.writes import Proposal
+
+AT = "/first_order"
+
+
+def first_event(sent: FirstOrder | None, program: Program) -> Event | None:
+    """The order as the core takes it; faults in it have pointers under /first_order."""
+    if sent is None:
+        return None
+    with beneath(AT):
+        return sent.event(program)
+
+
+def first_earning(
+    program: Program,
+    account: Account,
+    sent: FirstOrder,
+    event: Event,
+    member: Mapping[str, Scalar],
+    now: datetime,
+) -> Proposal:
+    """What the order gives to who just joined, with the record and the answer of an earning."""
+    request = Request(EARN, sent.event_id, sent.fingerprint())
+    with beneath(AT):
+        earned = core.earn(program, account, event, member, now)
+    return earning_proposal(program, request, event, earned, now)
