@@ -110,7 +110,7 @@ class Pools(RuleBasedStateMachine):
 
     def _commit(self, account: Account, amount: int, taken: dict[str, Taken]) -> None:
         turn = Turn(self.program, account, NOON)
-        turn.add(Joined("K7QW2MB", NOON))
+        turn.add(Joined(account.member_id, NOON))
         turn.take_from_pool("campaign:summer", amount)
         decision = turn.decision()
         held = Limits({"campaign:summer": self.LIMIT}, taken)

@@ -10,9 +10,6 @@ from laurel.storage.table import Add, Put, Write
 from tests.budget import POOL, take
 from tests.shop import PLACE, Shop
 
-OWN = shard_of(PLACE.member_id)
-
-
 class WatchedTable(MemoryTable):
     """Keeps what each transaction asked for."""
 
@@ -42,6 +39,10 @@ def took(shop: Shop, client_id: str, amount: int, limit: int = 32) -> int:
     return answer
 
 
+def own(shop: Shop) -> int:
+    return shard_of(shop.account.locator)
+
+
 def taken(shop: Shop) -> dict[int, int]:
     found = shop.services.ledger.pool(PLACE.program_id, POOL)
     return {shard: used for shard, used in enumerate(found) if used}
@@ -53,14 +54,14 @@ def test_while_the_own_shard_has_room_nothing_else_is_looked_at(
     assert took(shop, "t1", 2) == 2
     [asked] = table.asked
     assert [write for write in asked if isinstance(write, Add)] == [asked[-1]]
-    assert taken(shop) == {OWN: 2}
+    assert taken(shop) == {own(shop): 2}
 
 
 def test_where_it_is_short_the_rest_is_taken_from_others(shop: Shop, table: WatchedTable) -> None:
     assert took(shop, "t1", 5) == 5
     assert len(table.asked) == 2
     assert sum(taken(shop).values()) == 5
-    assert taken(shop)[OWN] == 2
+    assert taken(shop)[own(shop)] == 2
     assert max(taken(shop).values()) == 2
 
 

@@ -1,10 +1,10 @@
 """Pools: counters that many members share, kept in shards, so that no item is everybody's (ADR 14).
 
 A pool counts in units of its own (minor units of money for what is given to a cause, points or
-money for a campaign's budget). Each member takes from their own shard, in the transaction that says
-what for. A limit is dealt out to the shards: each has a share of its own, which it never passes, so
-all of them together never pass the limit, whoever is first. Who finds the own share too short reads
-all of them, and takes from shards that have room.
+money for a campaign's budget). Each member takes from their own shard, the one they are listed in,
+in the transaction that says what for. A limit is dealt out to the shards: each has a share of its
+own, which it never passes, so all of them together never pass the limit, whoever is first. Who
+finds the own share too short reads all of them, and takes from shards that have room.
 
 A limit that is lowered under what some shards have taken already leaves those as they are: the pool
 never passes the largest limit it ever had.
@@ -60,11 +60,11 @@ def spread(limit: int, taken: Sequence[int], own: int, amount: int) -> dict[int,
 
 
 def pool_writes(
-    program_id: str, member_id: str, amounts: Mapping[str, int], limits: Limits
+    program_id: str, locator: str, amounts: Mapping[str, int], limits: Limits
 ) -> Iterator[Add]:
     """What a member's turn takes from pools, and gives back (negative): always to the own shard."""
-    own = keys.shard_of(member_id)
-    for name, amount in amounts.items():
+    own = keys.shard_of(locator)
+    for name, amount in ((name, amount) for name, amount in amounts.items() if amount):
         limit = limits.by_pool.get(name)
         if limit is None or amount <= 0:
             yield Add(keys.pool(program_id, name, own), TAKEN, amount)

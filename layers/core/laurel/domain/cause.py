@@ -1,0 +1,77 @@
+"""Causes: what members give to, which one a gift goes to, and what is remembered of it.
+
+What was given is kept twice, in one transaction: with the member (`Account.donated`, so that it can
+be taken back and audited) and in the cause's pool, which all members share. Both are in minor
+units.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Something that members can give to."""
+
+    cause_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenCause:
+    """The one that the member chose, on enrolment or later."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneCause:
+    """Always this one."""
+
+    cause_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCause:
+    """The one that the redemption names, of these; none listed: of all that the program has."""
+
+    cause_ids: tuple[str, ...] = ()
+
+
+type Recipient = ChosenCause | OneCause | NamedCause
+"""Which cause a reward gives to."""
+
+
+@dataclass(frozen=True, slots=True)
+class CauseChosen:
+    """The member chose a cause; None: none any more."""
+
+    cause_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Donated:
+    """Given to a cause, in minor units; negative: taken back."""
+
+    cause_id: str
+    amount: int
+
+
+def given_with(donated: Mapping[str, int], change: Donated) -> dict[str, int]:
+    """What the member has given, by cause, after that; a cause is kept while it is not nothing.
+
+    ValueError where more is taken back than the member gave.
+    """
+    after = donated.get(change.cause_id, 0) + change.amount
+    if after < 0:
+        raise ValueError(f"{change.cause_id} would give back more than the member gave")
+    others = {name: amount for name, amount in donated.items() if name != change.cause_id}
+    return {**others, change.cause_id: after} if after else others
+
+
+def given_pool(cause_id: str) -> str:
+    """The pool that counts what was given to the cause, in minor units."""
+    return f"cause:{cause_id}"
+
+
+def paid_pool(cause_id: str) -> str:
+    """The pool that counts what was paid out to the cause, in minor units."""
+    return f"paid:{cause_id}"

@@ -1,0 +1,103 @@
+"""Giving to causes: by a rule through a money wallet, or by redeeming a reward.
+
+A gift by rule is in the books: what the rule earned comes into the wallet, and leaves it for the
+cause at once. So the member's balance stays as it is, and a debt in that wallet takes nothing of
+the gift: the lot goes in and out whole.
+"""
+
+from laurel.domain.account import Account, EntryKind, Lot
+from laurel.domain.cause import (
+    CauseChosen,
+    ChosenCause,
+    Donated,
+    NamedCause,
+    OneCause,
+    Recipient,
+    given_pool,
+)
+from laurel.domain.errors import Fault, InvalidContent, Refusal
+from laurel.domain.lots import negated
+from laurel.domain.program import Program
+from laurel.domain.turn import Source, Turn
+
+NO_CAUSE_CHOSEN = "no_cause_chosen"
+"""Why a rule gave nothing: its gifts go to the cause that the member chose, who chose none."""
+
+
+def donate(turn: Turn, cause_id: str, wallet_id: str, quantity: int, source: Source) -> None:
+    """Earn a quantity of a money wallet and give it to the cause, at once and whole."""
+    gift = (Lot(quantity),)
+    turn.post(EntryKind.EARN, wallet_id, gift, 0, source)
+    turn.post(EntryKind.DONATE, wallet_id, negated(gift), 0, source)
+    give(turn, cause_id, quantity)
+
+
+def take_back(turn: Turn, cause_id: str, wallet_id: str, quantity: int, source: Source) -> None:
+    """Undo so much of a donation: the cause gives it back, and the order takes it back."""
+    gift = (Lot(quantity),)
+    turn.post(EntryKind.DONATE, wallet_id, gift, 0, source)
+    turn.post(EntryKind.REVERSE, wallet_id, negated(gift), 0, source)
+    give(turn, cause_id, -quantity)
+
+
+def give_again(turn: Turn, cause_id: str, wallet_id: str, quantity: int, source: Source) -> None:
+    """Undo so much of what returns took back: where less is kept, a rule may give more."""
+    gift = (Lot(quantity),)
+    turn.post(EntryKind.REVERSE, wallet_id, gift, 0, source)
+    turn.post(EntryKind.DONATE, wallet_id, negated(gift), 0, source)
+    give(turn, cause_id, quantity)
+
+
+def give(turn: Turn, cause_id: str, amount: int) -> None:
+    """Count minor units as given to the cause (negative: as taken back), here and in its pool."""
+    if amount:
+        turn.add(Donated(cause_id, amount))
+        turn.take_from_pool(given_pool(cause_id), amount)
+
+
+def choose(turn: Turn, cause_id: str | None) -> None:
+    """Let the member choose a cause, or none; what is chosen already stays without a change."""
+    if cause_id is not None:
+        check_cause(turn.program, cause_id)
+    if turn.account.cause != cause_id:
+        turn.add(CauseChosen(cause_id))
+
+
+def check_cause(program: Program, cause_id: str) -> None:
+    """Refuse a cause that the program does not have."""
+    if cause_id not in program.causes:
+        raise _wrong_cause(f"the program has no cause {cause_id!r}")
+
+
+def chosen_cause(program: Program, account: Account) -> str | None:
+    """The cause the member chose, if the program still has it."""
+    return account.cause if account.cause in program.causes else None
+
+
+def recipient_of(
+    program: Program, account: Account, recipient: Recipient, named: str | None
+) -> str:
+    """The cause that a redemption gives to; `named` is the one it names.
+
+    InvalidContent where one is named that cannot be, or none where one must be; no_cause_chosen
+    where it is the member's and they chose none.
+    """
+    if named is not None and not isinstance(recipient, NamedCause):
+        raise _wrong_cause("the reward says which cause it gives to: name none")
+    match recipient:
+        case OneCause(cause_id):
+            return cause_id
+        case ChosenCause():
+            chosen = chosen_cause(program, account)
+            if chosen is None:
+                raise Refusal(NO_CAUSE_CHOSEN, "the member has chosen no cause to give to")
+            return chosen
+        case NamedCause(cause_ids):
+            open_to = cause_ids or tuple(program.causes)
+            if named not in open_to:
+                raise _wrong_cause(f"name one of {', '.join(open_to)}")
+            return named
+
+
+def _wrong_cause(detail: str) -> InvalidContent:
+    return InvalidContent("invalid_content", f"/cause: {detail}", (Fault("/cause", detail),))
