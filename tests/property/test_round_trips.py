@@ -119,9 +119,19 @@ def test_profiles(member: str, attributes: Json, due_on: date | None, erased: bo
     assert items.read_profile(items.profile_item("p", profile)) == profile
 
 
-@given(made.ids, made.instants, made.some_day, st.none() | st.dictionaries(made.ids, json))
-def test_vouchers(reward: str, at: Any, expires_on: date | None, use: Json | None) -> None:
-    voucher = StoredVoucher("K7QW", 9, "m", reward, 2, "o1", None, at, expires_on, "used", use)
+@given(
+    made.ids,
+    made.instants,
+    made.some_day,
+    st.none() | st.dictionaries(made.ids, json),
+    st.none() | made.quantities,
+)
+def test_vouchers(
+    reward: str, at: Any, expires_on: date | None, use: Json | None, value: int | None
+) -> None:
+    voucher = StoredVoucher(
+        "K7QW", 9, "m", reward, 2, "o1", None, at, expires_on, "used", use, value
+    )
     assert items.read_voucher(items.voucher_item("p", voucher)) == voucher
 
 

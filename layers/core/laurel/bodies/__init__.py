@@ -52,6 +52,8 @@ from laurel.bodies.rewards import (
     RewardBody,
     SpentBody,
     UseBody,
+    VariablePriceBody,
+    WorthBody,
 )
 
 __all__ = [
@@ -93,7 +95,9 @@ __all__ = [
     "TokenBody",
     "UseBody",
     "ValidationBody",
+    "VariablePriceBody",
     "VersionBody",
     "ViolationBody",
     "VoucherBody",
+    "WorthBody",
 ]

@@ -91,6 +91,8 @@ class VoucherBody(TypedDict):
     expires_on: str | None
     min_spend: str | None
     max_discount: str | None
+    one_line: bool
+    buy_one_get_one: bool
 
 
 class TierChangeBody(TypedDict):

@@ -1,6 +1,6 @@
 """Answers about rewards, redemptions and vouchers."""
 
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from laurel.bodies.ledger import BalancesBody, Quantity, VoucherBody
 
@@ -31,6 +31,24 @@ class PriceBody(TypedDict):
     quantity: Quantity
 
 
+class WorthBody(TypedDict):
+    """What so much of a wallet is worth in money."""
+
+    quantity: Quantity
+    value: str
+
+
+class VariablePriceBody(TypedDict):
+    """The member says how much to spend, in multiples of `step`."""
+
+    wallet: str
+    variable: Literal[True]
+    worth: WorthBody
+    at_least: Quantity
+    at_most: Quantity | None
+    step: Quantity
+
+
 class RewardBody(TypedDict):
     """A reward of the catalogue."""
 
@@ -38,9 +56,11 @@ class RewardBody(TypedDict):
     name: str
     kind: str
     value: str | None
-    price: PriceBody | None
+    price: PriceBody | VariablePriceBody | None
     min_spend: str | None
     max_discount: str | None
+    one_line: bool
+    buy_one_get_one: bool
 
 
 class MemberRewardBody(RewardBody):

@@ -1,8 +1,7 @@
 """Spending on rewards, in one step or in two (hold, then complete or cancel).
 
 A hold takes its lots out of the wallet without an entry: nothing was spent yet. Completing books
-the
-spending from just those lots; cancelling, or time running out, puts them back where they were.
+the spending from just those lots; cancelling, or time running out, puts them back where they were.
 """
 
 from dataclasses import dataclass, replace
@@ -17,8 +16,9 @@ from laurel.domain.changes import Held, Released
 from laurel.domain.earn import check_open, voucher_last_day
 from laurel.domain.errors import Refusal
 from laurel.domain.lots import dated, negated
+from laurel.domain.price import price_asked
 from laurel.domain.program import Program
-from laurel.domain.reward import Price, Reward
+from laurel.domain.reward import Price, Reward, VariablePrice
 from laurel.domain.tiers import tier_on
 from laurel.domain.turn import Decision, Source, Turn
 
@@ -72,20 +72,22 @@ def redeem(
     reward_id: str,
     now: datetime,
     hold: timedelta | None = None,
+    quantity: int | None = None,
 ) -> Redeemed:
-    """Decide a redemption at the reward's price; with `hold`, only set the price aside so long."""
+    """Decide a redemption at the reward's price, or of that quantity where the price is variable;
+    with `hold`, only set it aside so long.
+    """
     check_open(account)
     reward, turn = find_reward(program, reward_id), Turn(program, account, now)
-    if reward.price is None:
-        raise Refusal("reward_not_available", f"{reward_id} is only issued by a rule")
+    price = price_asked(program, reward, quantity)
     check_may_have(reward, turn.account, turn.today)
-    lots = turn.allocate(reward.price.wallet, reward.price.quantity)
+    lots = turn.allocate(price.wallet, price.quantity)
     ends_at = None if hold is None else now + hold
-    redemption = Redemption(redemption_id, reward_id, reward.price, lots, ends_at)
+    redemption = Redemption(redemption_id, reward_id, price, lots, ends_at)
     if ends_at is not None:
         if len(turn.account.holds) >= MOST_HOLDS:
             raise Refusal("reward_limit_reached", f"at most {MOST_HOLDS} are held at once")
-        turn.add(Held(Hold(redemption_id, reward.price.wallet, lots, ends_at)))
+        turn.add(Held(Hold(redemption_id, price.wallet, lots, ends_at)))
     else:
         _spend(turn, redemption, reward)
     return Redeemed(turn.decision(), redemption)
@@ -181,4 +183,14 @@ def _spend(turn: Turn, redemption: Redemption, reward: Reward) -> None:
     for change in counted(limit_uses(reward, turn.account, turn.today), 0):
         turn.add(change)
     last_day = voucher_last_day(reward, turn.today)
-    turn.issue(redemption.reward_id, redemption.redemption_id, None, last_day)
+    value = _value(redemption, reward)
+    turn.issue(redemption.reward_id, redemption.redemption_id, None, last_day, value)
+
+
+def _value(redemption: Redemption, reward: Reward) -> int | None:
+    """What the voucher is worth by what was spent, in minor units; None: what its reward says."""
+    match reward.price:
+        case VariablePrice() as price:
+            return price.value_of(redemption.price.quantity)
+        case Price() | None:
+            return None

@@ -1,22 +1,41 @@
 """Rewards: what members can have, what it costs, and what its voucher is good for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import Self
 
 from laurel.domain.conditions import Condition
 from laurel.domain.rule import Cap
 
 
 class VoucherKind(StrEnum):
-    """What a voucher is good for at the checkout."""
+    """What a voucher is good for: the first three take something off an order, the others are
+    handed over.
+    """
 
     AMOUNT_OFF = "amount_off"
     PERCENT_OFF = "percent_off"
+    STORE_CREDIT = "store_credit"
+    """Money: off an order, or handed over by the shop, on a statement for example."""
     FREE_PRODUCT = "free_product"
     FREE_SHIPPING = "free_shipping"
     GIFT = "gift"
     ACCESS = "access"
+    DONATION = "donation"
+    SWEEPSTAKE_ENTRY = "sweepstake_entry"
+
+
+class Target(StrEnum):
+    """What of an order a discount is taken off."""
+
+    LINES = "lines"
+    """All the lines that the voucher applies to, by what they cost."""
+    ONE_LINE = "one_line"
+    """The one of them that gives the member most."""
+    ONE_UNIT = "one_unit"
+    """Buy one, get one: the cheaper one of the two dearest units on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +47,30 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class VariablePrice:
+    """The member says how much to spend: `at_least` to `at_most` (None: all there is), in whole
+    steps, in the wallet's units. Each of them is worth so many minor units of the currency; a step
+    is worth whole ones, so that no fraction is ever lost.
+    """
+
+    wallet: str
+    worth: Fraction
+    at_least: int
+    step: int
+    at_most: int | None = None
+
+    def value_of(self, quantity: int) -> int:
+        """What a quantity of whole steps is worth, in minor units."""
+        return int(self.worth * quantity)
+
+
+@dataclass(frozen=True, slots=True)
 class Reward:
     """Something a member can have: bought for `price`, or only issued by rules when there is none.
 
-    `value` is minor units for `amount_off`, a fraction of one for `percent_off`, None for the rest.
+    `value` is minor units for kinds that are money, a fraction of one for `percent_off`, None for
+    the rest and for what has a variable price: there each voucher carries its own. `when` must hold
+    of the order, and `lines` choose among its lines.
     `tiers` may buy it (none named: everybody may), as often as `limits` allow.
     `valid_days` and `valid_months` count from the day of issue; both zero: no last day.
     """
@@ -39,12 +78,33 @@ class Reward:
     reward_id: str
     name: str
     kind: VoucherKind
-    price: Price | None = None
+    price: Price | VariablePrice | None = None
     value: Fraction | None = None
+    target: Target = Target.LINES
     min_spend: int = 0
     max_discount: int | None = None
+    when: Condition | None = None
     lines: Condition | None = None
     valid_days: int = 0
     valid_months: int = 0
     tiers: frozenset[str] = frozenset()
     limits: tuple[Cap, ...] = ()
+
+    def worth(self, value: int | None) -> Self:
+        """The reward as a voucher with a value of its own (minor units) has it; None: as it is."""
+        return self if value is None else replace(self, value=Fraction(value))
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherDraft:
+    """A voucher to be issued, `number` being the member's count; its code is made outside the
+    core.
+    """
+
+    number: int
+    reward_id: str
+    source: str
+    rule: str | None
+    expires_on: date | None
+    value: int | None = None
+    """Minor units, where it is not the reward that says what it is worth."""

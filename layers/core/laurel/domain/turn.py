@@ -25,20 +25,8 @@ from laurel.domain.lots import (
 )
 from laurel.domain.money import MAX_QUANTITY
 from laurel.domain.program import Program
+from laurel.domain.reward import VoucherDraft
 from laurel.domain.wallet import Availability, ExpiresWhenInactive, Expiry, Wallet
-
-
-@dataclass(frozen=True, slots=True)
-class VoucherDraft:
-    """A voucher to be issued, `number` being the member's count; its code is made outside the
-    core.
-    """
-
-    number: int
-    reward_id: str
-    source: str
-    rule: str | None
-    expires_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +220,18 @@ class Turn:
 
     # Vouchers
 
-    def issue(self, reward_id: str, source: str, rule: str | None, expires_on: date | None) -> None:
-        """Number a voucher of the reward."""
+    def issue(
+        self,
+        reward_id: str,
+        source: str,
+        rule: str | None,
+        expires_on: date | None,
+        value: int | None = None,
+    ) -> None:
+        """Number a voucher of the reward, with a value of its own (minor units) where given."""
         self.add(VouchersIssued(1))
         number = self.account.vouchers
-        self.vouchers.append(VoucherDraft(number, reward_id, source, rule, expires_on))
+        self.vouchers.append(VoucherDraft(number, reward_id, source, rule, expires_on, value))
 
 
 def _without(lots: tuple[Lot, ...], paid: tuple[Lot, ...]) -> tuple[Lot, ...]:

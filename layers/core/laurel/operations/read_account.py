@@ -9,6 +9,7 @@ from laurel.domain.audit import as_it_stood
 from laurel.domain.balances import balances
 from laurel.domain.calendar import local_day
 from laurel.domain.errors import Refusal
+from laurel.domain.price import least
 from laurel.domain.redeem import check_may_have
 from laurel.domain.reward import Reward
 from laurel.operations.clock import Clock
@@ -97,7 +98,7 @@ def read_member_rewards(services: Services, place: Place, clock: Clock) -> list[
     bodies: list[MemberRewardBody] = []
     for reward in program.rewards.values():
         if reward.price is not None:
-            missing = max(0, reward.price.quantity - held[reward.price.wallet].available)
+            missing = max(0, least(reward.price) - held[reward.price.wallet].available)
             bodies.append(
                 {
                     **reward_body(program, reward),

@@ -35,11 +35,13 @@ CANCEL = "cancel"
 
 
 def redeem(services: Services, place: Place, sent: RedemptionRequest, clock: Clock) -> Done:
-    """Spend, or with `hold` set aside, the reward's price."""
+    """Spend, or with `hold` set aside, the reward's price, or as much of a variable one as was
+    said.
+    """
     request = Request(REDEEM, sent.redemption_id, sent.fingerprint())
 
     def decide(opened: Opened) -> Proposal:
-        _check_fixed(opened.program, sent)
+        _check_order(opened.program, sent)
         redeemed = core.redeem(
             opened.program,
             opened.account,
@@ -47,6 +49,7 @@ def redeem(services: Services, place: Place, sent: RedemptionRequest, clock: Clo
             sent.reward,
             opened.now,
             sent.hold_time(),
+            sent.spends(opened.program),
         )
         status = RedemptionStatus.HELD if sent.hold else RedemptionStatus.COMPLETED
         return _proposal(opened, request, redeemed, status)
@@ -165,13 +168,12 @@ def program_then(services: Services, place: Place, story: Story) -> Program:
     return services.library.program(place.program_id, story.redeemed.program_version)
 
 
-def _check_fixed(program: Program, sent: RedemptionRequest) -> None:
-    """Refuse what only rewards of a variable price, or for a cause, can be asked."""
+def _check_order(program: Program, sent: RedemptionRequest) -> None:
+    """Refuse a cause for a reward that gives to none, and an order that is none of the program."""
     core.find_reward(program, sent.reward)
-    for name, value in (("quantity", sent.quantity), ("cause", sent.cause)):
-        if value is not None:
-            fault = Fault(f"/{name}", f"{sent.reward} has a fixed price and gives to no cause")
-            raise InvalidContent("invalid_content", fault.detail, (fault,))
+    if sent.cause is not None:
+        fault = Fault("/cause", f"{sent.reward} gives to no cause")
+        raise InvalidContent("invalid_content", fault.detail, (fault,))
     if sent.order is not None:
         sent.order.order(program, "/order")
 

@@ -87,6 +87,7 @@ class _Rehearsal:
         clock = self._clock(number)
         if "redeem" in step:
             body = {"redemption_id": f"step-{number}", "reward": step["redeem"]}
+            body |= {"quantity": step["quantity"]} if "quantity" in step else {}
             return redeem(self.services, _PLACE, read_body(RedemptionRequest, body), clock).body
         if "run" in step:
             at = parse_instant(step["at"])

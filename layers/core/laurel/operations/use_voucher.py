@@ -101,7 +101,7 @@ def _discount(
 ) -> Discount:
     order = sent.order.order(opened.program, "/order")
     then = services.library.program(opened.program.program_id, voucher.program_version)
-    return discount(then.rewards[voucher.reward_id], order)
+    return discount(then.rewards[voucher.reward_id].worth(voucher.value), order)
 
 
 def _check_body(program: Program, found: Discount) -> CheckBody:

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from laurel.domain.errors import Refusal
 from laurel.domain.program import Program
-from laurel.domain.turn import Decision, VoucherDraft
+from laurel.domain.reward import VoucherDraft
+from laurel.domain.turn import Decision
 from laurel.operations.codes import new_voucher_code, parse_voucher_code, same_code
 from laurel.operations.services import Services
 from laurel.storage.items import StoredVoucher
@@ -49,4 +50,5 @@ def _stored(
         rule=draft.rule,
         issued_at=now,
         expires_on=draft.expires_on,
+        value=draft.value,
     )

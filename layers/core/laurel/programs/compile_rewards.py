@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from laurel.domain.reward import Price, Reward, VoucherKind
+from laurel.domain.reward import Price, Reward, Target, VariablePrice, VoucherKind
 from laurel.programs.compile_conditions import condition
 from laurel.programs.compile_rules import cap
 from laurel.programs.units import Raw, Units
@@ -18,8 +18,10 @@ def reward(reward_id: str, raw: Raw, units: Units) -> Reward:
         kind=VoucherKind(voucher["kind"]),
         price=_price(price, units) if price else None,
         value=_value(voucher, units),
+        target=_target(voucher),
         min_spend=units.minor(voucher.get("min_spend", "0")),
         max_discount=None if most is None else units.minor(most),
+        when=condition(voucher.get("when"), units),
         lines=condition(voucher.get("lines"), units),
         valid_days=valid.get("days", 0),
         valid_months=valid.get("months", 0),
@@ -28,15 +30,41 @@ def reward(reward_id: str, raw: Raw, units: Units) -> Reward:
     )
 
 
-def _price(raw: Raw, units: Units) -> Price:
-    return Price(raw["wallet"], units.quantity(raw["quantity"]))
+def _price(raw: Raw, units: Units) -> Price | VariablePrice:
+    if "variable" not in raw:
+        return Price(raw["wallet"], units.quantity(raw["quantity"]))
+    one = worth_of_one(raw.get("worth"), units)
+    step = units.quantity(raw["step"]) if "step" in raw else one.denominator
+    return VariablePrice(
+        raw["wallet"],
+        one,
+        at_least=units.quantity(raw["at_least"]) if "at_least" in raw else step,
+        step=step,
+        at_most=units.quantity(raw["at_most"]) if "at_most" in raw else None,
+    )
+
+
+def worth_of_one(worth: Raw | None, units: Units) -> Fraction:
+    """Minor units that one unit of a wallet is worth; one to one where nothing is said.
+
+    Its denominator is the least quantity that is worth whole minor units.
+    """
+    if worth is None:
+        return Fraction(1)
+    return Fraction(units.minor(worth["value"]), units.quantity(worth["quantity"]))
+
+
+def _target(voucher: Raw) -> Target:
+    if voucher.get("one_line"):
+        return Target.ONE_LINE
+    return Target.ONE_UNIT if voucher.get("buy_one_get_one") else Target.LINES
 
 
 def _value(voucher: Raw, units: Units) -> Fraction | None:
-    match voucher["kind"]:
-        case "amount_off":
-            return Fraction(units.minor(voucher["value"]))
-        case "percent_off":
-            return Fraction(voucher["value"]) / 100
+    match voucher["kind"], voucher.get("value"):
+        case "percent_off", percent:
+            return Fraction(percent or 100) / 100
+        case "amount_off" | "store_credit" | "donation", str() as amount:
+            return Fraction(units.minor(amount))
         case _:
             return None

@@ -9,8 +9,10 @@ from pydantic import (
 )
 
 from laurel.domain.money import MAX_QUANTITY
+from laurel.domain.program import Program
+from laurel.domain.wallet import WalletKind
 from laurel.requests.earning import OrderBody
-from laurel.requests.parts import Amount, Body, Id
+from laurel.requests.parts import Amount, Amounts, Body, Id, one_fault
 
 
 class RedemptionRequest(Body):
@@ -19,6 +21,7 @@ class RedemptionRequest(Body):
     redemption_id: Id
     reward: Id
     quantity: Annotated[int, Field(ge=1, le=MAX_QUANTITY)] | Amount | None = None
+    """How much to spend: given for a variable price, and only there."""
     hold: bool = False
     hold_seconds: Annotated[int, Field(ge=1, le=2_592_000)] | None = None
     cause: Id | None = None
@@ -29,6 +32,23 @@ class RedemptionRequest(Body):
         if self.hold_seconds is not None and not self.hold:
             raise ValueError('hold_seconds goes with "hold": true')
         return self
+
+    def spends(self, program: Program) -> int | None:
+        """The quantity in the units of the reward's wallet; None where none was given."""
+        reward, at = program.rewards.get(self.reward), "/quantity"
+        if self.quantity is None or reward is None or reward.price is None:
+            return None
+        is_money = program.wallets[reward.price.wallet].kind is WalletKind.MONEY
+        if isinstance(self.quantity, int):
+            if is_money:
+                raise one_fault(at, "this wallet holds money: a decimal string")
+            return self.quantity
+        if not is_money:
+            raise one_fault(at, "this wallet holds points: a whole number")
+        amounts = Amounts(program.currency)
+        minor = amounts.minor(self.quantity, at)
+        amounts.raise_faults()
+        return minor
 
     def hold_time(self) -> timedelta | None:
         """How long the hold lasts (7 days unless said); None for a redemption in one step."""

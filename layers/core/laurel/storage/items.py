@@ -71,9 +71,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class StoredVoucher:
-    """A voucher: what it is good for is its reward's, by the program version it was issued
-    under.
-    """
+    """A voucher, good for what its reward was in the version of the program that issued it."""
 
     code: str
     number: int
@@ -86,6 +84,8 @@ class StoredVoucher:
     expires_on: date | None
     status: str = "issued"
     use: dict[str, Any] | None = None
+    value: int | None = None
+    """Minor units, where it is not the reward that says what it is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +214,7 @@ def read_profile(item: Item) -> Profile:
 
 
 def voucher_item(program_id: str, voucher: StoredVoucher) -> Item:
-    """A voucher, in its member's partition. `terms` is all of it, so that a write can be held to
-    the voucher being just as it was read.
-    """
+    """A voucher. `terms` is all of it: a write can ask that it is just as it was read."""
     terms = {
         "code": voucher.code,
         "reward": voucher.reward_id,
@@ -227,7 +225,7 @@ def voucher_item(program_id: str, voucher: StoredVoucher) -> Item:
         "expires_on": codec.day(voucher.expires_on),
         "status": voucher.status,
         "use": voucher.use,
-    }
+    } | ({} if voucher.value is None else {"value": voucher.value})
     key = keys.voucher(program_id, voucher.member_id, voucher.number)
     return _keyed(key) | {"terms": codec.dump(terms)}
 
@@ -248,6 +246,7 @@ def read_voucher(item: Item) -> StoredVoucher:
         expires_on=codec.read_day(terms["expires_on"]),
         status=terms["status"],
         use=terms["use"],
+        value=terms.get("value"),
     )
 
 

@@ -21,7 +21,15 @@ from laurel.programs.schema.parts import (
     Scalar,
     Text,
 )
-from laurel.programs.schema.rewards import Limit, Price, Reward, RewardVoucher, Valid
+from laurel.programs.schema.rewards import (
+    Limit,
+    Price,
+    Reward,
+    RewardVoucher,
+    Valid,
+    VariablePrice,
+    Worth,
+)
 from laurel.programs.schema.rules import (
     Cap,
     Fixed,
@@ -113,7 +121,9 @@ __all__ = [
     "ValidFor",
     "ValidForever",
     "ValidToYearEnd",
+    "VariablePrice",
     "Voucher",
     "Wallet",
+    "Worth",
     "YearWindow",
 ]

@@ -60,6 +60,9 @@ class Step(Part):
     event: EventType | None = Field(None, description="The member does something else")
     properties: dict[Name, Scalar] = Field(default={}, description="Of that event")
     redeem: Id | None = Field(None, description="The member buys a reward")
+    quantity: int | Money | None = Field(
+        None, description="How much it spends, where the price is variable", examples=["2.50"]
+    )
     run: Literal["expire-points", "evaluate-tiers", "birthdays", "all"] | None = Field(
         None, description="A job runs"
     )
@@ -70,6 +73,8 @@ class Step(Part):
         happens = (self.enrol, self.order, self.event, self.redeem, self.run)
         if sum(one is not None for one in happens) != 1:
             raise ValueError("give exactly one of enrol, order, event, redeem, run")
+        if self.quantity is not None and self.redeem is None:
+            raise ValueError("quantity goes with redeem")
         return self
 
 
