@@ -28,12 +28,12 @@ PARAMETERS: Final = {
     "redemption": "The redemption's id, made by the client",
     "code": "The voucher's code, however it was typed",
     "invitation": "The invitation's id, made by the client",
-    "job": "expire-points, evaluate-tiers, birthdays, or all of them",
+    "job": "expire-points, evaluate-tiers, birthdays, memberships, or all of them",
 }
 PATTERNS: Final = {
     "version": "^[1-9][0-9]{0,7}$",
     "entry": "^e[1-9][0-9]{0,11}$",
-    "job": "^(expire-points|evaluate-tiers|birthdays|all)$",
+    "job": "^(expire-points|evaluate-tiers|birthdays|memberships|all)$",
 }
 """Where a path parameter has a form of its own; the others are ids."""
 

@@ -1,7 +1,8 @@
 """When a member is next due for something, so that a daily run reads only who is due.
 
-One date per account: the soonest of its expiries and its tier review, with a letter for each kind
-that falls on it. A member with a birthday has a second one, on the item that holds the person.
+One date per account: the soonest of its expiries, its tier review and what the calendar has
+coming, with a letter for each kind that falls on it. A member with a birthday has a second one, on
+the item that holds the person.
 """
 
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from laurel.domain.account import Account
-from laurel.domain.calendar import yearly_on_or_after
+from laurel.domain.calendar import add_days, yearly_on_or_after
 from laurel.domain.expire import next_expiry_day
+from laurel.domain.occurrences import next_occurrence
 from laurel.domain.program import Program
 
 
@@ -20,6 +22,7 @@ class DueKind(StrEnum):
     EXPIRY = "E"
     REVIEW = "R"
     BIRTHDAY = "B"
+    SCHEDULE = "S"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,11 @@ def next_due(program: Program, account: Account) -> Due | None:
     """When the account is next due: the day after the soonest last day; None: never."""
     if account.erased:
         return None
+    coming = next_occurrence(program, account)
     days = {
         DueKind.EXPIRY: next_expiry_day(program, account),
         DueKind.REVIEW: account.tier.valid_until if program.tiers else None,
+        DueKind.SCHEDULE: add_days(coming.on, -1) if coming else None,
     }
     last_days = {kind: day for kind, day in days.items() if day is not None and day != date.max}
     if not last_days:

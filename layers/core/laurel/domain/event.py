@@ -16,6 +16,8 @@ ENROLLED: Final = "enrolled"
 BIRTHDAY: Final = "birthday"
 TIER_ENTERED: Final = "tier.entered"
 PROFILE_COMPLETED: Final = "profile.completed"
+SCHEDULE: Final = "schedule."
+"""What the types of events begin with that the calendar raises."""
 
 ENGINE_TYPES: Final = frozenset(
     {
@@ -29,6 +31,11 @@ ENGINE_TYPES: Final = frozenset(
     }
 )
 """Events that the engine raises by itself; a shop that posts one is refused."""
+
+
+def is_raised_by_engine(event_type: str) -> bool:
+    """Whether no shop may post it: the engine raises it, or the calendar of a program."""
+    return event_type in ENGINE_TYPES or event_type.startswith(SCHEDULE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from laurel.domain.entry_rule import EntryRule
 from laurel.domain.money import Currency
 from laurel.domain.reward import Reward
 from laurel.domain.rule import Rule
+from laurel.domain.schedule import Schedule
 from laurel.domain.tier_scheme import TierScheme
 from laurel.domain.wallet import Wallet, WalletKind
 
@@ -51,6 +52,8 @@ class Program:
     benefits: tuple[str, ...] = ()
     shortfall: Shortfall = Shortfall.DEBT
     profile_required: tuple[str, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+    """Days of the year on which the calendar raises an event."""
     asks_person: bool = False
     """Whether some rule asks for what the profile says; it is read only then."""
     facts_of_member: frozenset[str] = field(default_factory=frozenset[str])

@@ -82,14 +82,15 @@ def rise(turn: Turn, on: date) -> Level | None:
     return scheme.level(tier.tier_id) if is_other else None
 
 
-def review(turn: Turn) -> bool:
-    """Do every review that was due by today, each as of its own day; whether there was one.
+def review(turn: Turn, until: date | None = None) -> bool:
+    """Do every review that was due by today, each as of its own day; whether there was one. With
+    `until`, only those due by that day.
 
     What counted between the day of a review and today is looked at again after it: it may reach a
     level that nobody saw while the higher one was not yet reviewed.
     """
     scheme, reviewed = turn.program.tiers, False
-    while scheme is not None and is_review_due(turn.account.tier, turn.today):
+    while scheme is not None and is_review_due(turn.account.tier, until or turn.today):
         due_on = add_days(turn.account.tier.valid_until or date.max, 1)
         turn.add(TierChanged(_reviewed(scheme, turn.account, due_on)))
         for on in _counted_from(scheme, turn.account, due_on, turn.today):

@@ -24,6 +24,7 @@ from laurel.domain.lots import (
     total,
 )
 from laurel.domain.money import MAX_QUANTITY
+from laurel.domain.occurrences import owed_after
 from laurel.domain.program import Program
 from laurel.domain.reward import VoucherDraft
 from laurel.domain.wallet import Availability, ExpiresWhenInactive, Expiry, Wallet
@@ -94,7 +95,9 @@ class Turn:
         self.changes.append(change)
 
     def decision(self) -> Decision:
-        """The turn, finished."""
+        """The turn, finished: with what the calendar owes a member whose tier it changed."""
+        for owed in owed_after(self.program, self.before, self.account, self.today):
+            self.add(owed)
         after = replace(self.account, version=self.before.version + 1)
         pools = {name: amount for name, amount in self.pools.items() if amount}
         return Decision(

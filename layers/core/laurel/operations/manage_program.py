@@ -1,10 +1,13 @@
 """Programs: put a new version, read versions, validate a document, list the presets."""
 
 from dataclasses import replace
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from laurel.bodies import FaultBody, ProgramBody, ValidationBody
+from laurel.domain.calendar import local_day
 from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.program import Mode
 from laurel.operations.clock import Clock
@@ -12,6 +15,7 @@ from laurel.operations.services import Services
 from laurel.operations.turns import MOST_TRIES, Done, pause
 from laurel.programs.checks import check_follows, parse, warnings
 from laurel.programs.compile import compile_program
+from laurel.programs.compile_schedules import with_beginnings
 from laurel.programs.presets import merge_patch, preset, preset_ids
 from laurel.requests import ProgramRequest
 from laurel.storage import codec
@@ -37,10 +41,11 @@ def put_program(
             raise Refusal("mode_fixed", f"{program_id} is in mode {head.mode}, and stays in it")
         if head is not None and head.digest == digest:
             return Done(_body(_stored(services, head))), False
+        follows = document
         if head is not None:
-            _check_follows(sent, document, _stored(services, head).document)
+            follows = _following(sent, document, _stored(services, head).document, now)
         number = head.version + 1 if head else 1
-        stored = StoredVersion(program_id, number, mode, document, now)
+        stored = StoredVersion(program_id, number, mode, follows, now)
         new_head = ProgramHead(program_id, number, mode, digest)
         try:
             services.ledger.write(new_version_writes(stored, new_head, head))
@@ -132,12 +137,17 @@ def _parsed(document: object, at: str) -> dict[str, Any]:
         raise _placed(invalid, at) from invalid
 
 
-def _check_follows(sent: ProgramRequest, document: dict[str, Any], before: dict[str, Any]) -> None:
+def _following(
+    sent: ProgramRequest, document: dict[str, Any], before: dict[str, Any], now: datetime
+) -> dict[str, Any]:
+    """The document as the version after that one, if it may be."""
     try:
         check_follows(document, before)
     except InvalidContent as invalid:
         at = "/document" if sent.preset is None else "/overrides"
         raise _placed(invalid, at) from invalid
+    today = local_day(now, ZoneInfo(document["time_zone"]))
+    return with_beginnings(document, before, today)
 
 
 def _placed(invalid: InvalidContent, at: str) -> InvalidContent:

@@ -5,8 +5,7 @@ decide, commit. What it finds already done, it leaves.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import product
@@ -18,12 +17,13 @@ from laurel.domain.calendar import local_day
 from laurel.domain.errors import Fault, InvalidContent, LaurelError, Refusal
 from laurel.domain.program import Mode
 from laurel.operations.clock import Clock
-from laurel.operations.services import Place, Services, open_account, open_program
-from laurel.operations.turns import MOST_TRIES, Done, pause
-from laurel.operations.work_due import expire_points, pay_birthday, put_right, review_tier
+from laurel.operations.services import OpenedProgram, Services, open_program
+from laurel.operations.turns import Done
+from laurel.operations.work_due import expire_points, pay_birthday
+from laurel.operations.work_member import Step, work_member
+from laurel.operations.work_schedules import raise_schedule, review_tier
 from laurel.storage import codec
 from laurel.storage.keys import SHARDS, AgendaKey
-from laurel.storage.ledger import AlreadyDone, Conflict
 from laurel.storage.table import Item
 
 _PAGE: Final = 100
@@ -35,18 +35,21 @@ class Job(StrEnum):
     EXPIRE_POINTS = "expire-points"
     EVALUATE_TIERS = "evaluate-tiers"
     BIRTHDAYS = "birthdays"
+    MEMBERSHIPS = "memberships"
 
 
 _KINDS: Final = {
     Job.EXPIRE_POINTS: DueKind.EXPIRY,
     Job.EVALUATE_TIERS: DueKind.REVIEW,
     Job.BIRTHDAYS: DueKind.BIRTHDAY,
+    Job.MEMBERSHIPS: DueKind.SCHEDULE,
 }
 
-_STEPS: Final = {
+_STEPS: Final[dict[Job, Step]] = {
     Job.EXPIRE_POINTS: expire_points,
     Job.EVALUATE_TIERS: review_tier,
     Job.BIRTHDAYS: pay_birthday,
+    Job.MEMBERSHIPS: raise_schedule,
 }
 
 
@@ -60,7 +63,8 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come: members looked at, members changed, and where to go on from.
+    """How far a run has come: members looked at, members changed, and where to go on from (None:
+    from the start) if it is not finished.
 
     `refused` are the members who were passed over. They stay on the agenda, and hold up nobody.
     """
@@ -69,11 +73,7 @@ class Progress:
     changed: int = 0
     cursor: Item | None = None
     refused: tuple[Refused, ...] = ()
-
-    @property
-    def finished(self) -> bool:
-        """Whether nothing is left."""
-        return self.cursor is None
+    finished: bool = True
 
 
 def jobs_named(name: str) -> tuple[Job, ...]:
@@ -99,7 +99,8 @@ def run_by_hand(
     if opened.program.mode is Mode.LIVE and as_of > opened.now:
         fault = Fault("/as_of", "lies in the future of a live program")
         raise InvalidContent("invalid_content", fault.detail, (fault,))
-    parts = list(_shards(services, jobs, program_id, Clock(as_of), go_on))
+    as_of_then = OpenedProgram(opened.program, as_of)
+    parts = list(_shards(services, jobs, as_of_then, Clock(as_of), go_on))
     body: JobBody = {
         "job": name,
         "as_of": codec.instant(as_of),
@@ -116,13 +117,13 @@ def run_by_hand(
 def _shards(
     services: Services,
     jobs: tuple[Job, ...],
-    program_id: str,
+    opened: OpenedProgram,
     clock: Clock,
     go_on: Callable[[], bool],
 ) -> Iterator[Progress]:
     """Shard by shard, up to the first that time does not allow to finish."""
     for job, shard in product(jobs, range(SHARDS)):
-        part = run_shard(services, job, program_id, shard, clock, go_on)
+        part = _run_shard(services, job, opened, shard, clock, go_on)
         yield part
         if not part.finished:
             return
@@ -139,58 +140,43 @@ def run_shard(
 ) -> Progress:
     """Work off one shard, a page at a time, while `go_on` says there is time for another page."""
     opened = open_program(services, program_id, clock)
+    return _run_shard(services, job, opened, shard, clock, go_on, cursor)
+
+
+def _run_shard(
+    services: Services,
+    job: Job,
+    opened: OpenedProgram,
+    shard: int,
+    clock: Clock,
+    go_on: Callable[[], bool],
+    cursor: Item | None = None,
+) -> Progress:
+    program_id = opened.program.program_id
     today = local_day(opened.now, opened.program.zone).isoformat()
     processed, changed, refused = 0, 0, list[Refused]()
     while True:
-        due, cursor = services.ledger.due(program_id, shard, today, _PAGE, cursor)
+        start = cursor
+        due, cursor = services.ledger.due(program_id, shard, today, _PAGE, start)
         for key in (key for key in due if _concerns(job, key, today)):
             processed += 1
             try:
-                changed += run_member(services, job, key, clock)
+                worked = work_member(services, _STEPS[job], key, clock, go_on)
             except LaurelError as error:
                 refused.append(Refused(key.member_id, error.code))
+                continue
+            changed += worked.changed
+            if not worked.finished:  # the page again: who is done is on it no longer
+                return Progress(processed, changed, start, tuple(refused), finished=False)
         if cursor is None or not go_on():
-            return Progress(processed, changed, cursor, tuple(refused))
-
-
-def run_member(services: Services, job: Job, key: AgendaKey, clock: Clock) -> bool:
-    """Do what is due for one member; whether anything changed.
-
-    The first look is a cheap one, like the agenda itself: it may be stale. Whatever it leads to is
-    only written if the account is still so; where it leads to nothing, a fresh one decides.
-    """
-    with suppress(LaurelError):
-        if _work_off(services, job, key, clock, consistent=False):
-            return True
-    return _work_off(services, job, key, clock, consistent=True)
-
-
-def _work_off(
-    services: Services, job: Job, key: AgendaKey, clock: Clock, *, consistent: bool
-) -> bool:
-    place, changed, races = Place(key.program_id, key.member_id), False, 0
-    opened = open_account(services, place, clock, consistent=consistent)
-    while races < MOST_TRIES:
-        try:
-            after = _STEPS[job](services, opened, key)
-            if after is None and not changed and consistent:
-                put_right(services, opened, key)
-        except (AlreadyDone, Conflict):
-            pause(races)
-            races += 1
-            opened = open_account(services, place, clock)
-            continue
-        if after is None:
-            return changed
-        opened, changed = replace(opened, account=after), True
-    raise Refusal("too_busy", f"{key.member_id} is being written to by many at once")
+            return Progress(processed, changed, cursor, tuple(refused), finished=cursor is None)
 
 
 def _concerns(job: Job, key: AgendaKey, today: str) -> bool:
     """Whether an item of the agenda, account or person, is one that this job looks at.
 
     What is due today says all that is due today. What is overdue may hide a later day of the other
-    kind, so both jobs look at such an account.
+    kind, so every job but the birthdays looks at such an account.
     """
     overdue = key.due_on < today and DueKind.BIRTHDAY not in key.kinds
     return _KINDS[job] in key.kinds or (overdue and job is not Job.BIRTHDAYS)

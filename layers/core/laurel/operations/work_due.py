@@ -10,13 +10,11 @@ from laurel.domain.calendar import local_day
 from laurel.domain.event import BIRTHDAY, Event, Scalar
 from laurel.domain.expire import expire
 from laurel.domain.program import Program
-from laurel.domain.tiers import review
-from laurel.domain.turn import Decision, Turn
 from laurel.operations.earn import earning_proposal
 from laurel.operations.enrol import birthday_due
 from laurel.operations.people import facts_in
 from laurel.operations.services import Opened, Services
-from laurel.operations.turns import Request, record_of
+from laurel.operations.turns import Request
 from laurel.storage import items
 from laurel.storage.items import Profile
 from laurel.storage.keys import AgendaKey
@@ -32,22 +30,6 @@ def expire_points(services: Services, opened: Opened, _: AgendaKey) -> Account |
         return None
     services.ledger.commit(opened.program, Proposal(decision))
     return decision.after
-
-
-def review_tier(services: Services, opened: Opened, _: AgendaKey) -> Account | None:
-    """Review the tier if its last day has passed; the account after it, None where it has not."""
-    turn = Turn(opened.program, opened.account, opened.now)
-    if opened.account.erased or not review(turn):
-        return None
-    decision = turn.decision()
-    services.ledger.commit(opened.program, _reviewed(opened, decision))
-    return decision.after
-
-
-def _reviewed(opened: Opened, decision: Decision) -> Proposal:
-    request = Request("review", str(decision.after.version), "")
-    version = opened.program.version
-    return Proposal(decision, record_of(request, decision, version, opened.now, {}, {}))
 
 
 def put_right(services: Services, opened: Opened, key: AgendaKey) -> None:

@@ -22,6 +22,7 @@ from laurel.programs import schema
 from laurel.programs.check_conditions import condition_faults
 from laurel.programs.check_entry import entry_faults
 from laurel.programs.check_rewards import reward_faults
+from laurel.programs.check_schedules import schedule_faults
 from laurel.programs.check_values import Place, amount_faults, quantity_faults, unknown_faults
 from laurel.programs.facts import (
     LINE_FACTS,
@@ -107,6 +108,7 @@ def _faults(document: schema.Document) -> Iterator[Fault]:
     if document.tiers is not None:
         yield from _tier_faults(document, document.tiers)
     yield from entry_faults(document)
+    yield from schedule_faults(document)
     for index, benefit in enumerate(document.benefits):
         if benefit in document.benefits[:index]:
             yield Fault(pointer(("benefits", index)), "stands twice")

@@ -14,6 +14,7 @@ from laurel.domain.rule import Rule
 from laurel.programs.compile_entry import entry_rule
 from laurel.programs.compile_rewards import reward
 from laurel.programs.compile_rules import rule
+from laurel.programs.compile_schedules import schedules
 from laurel.programs.compile_tiers import tier_scheme
 from laurel.programs.compile_wallets import wallet
 from laurel.programs.units import Raw, Units
@@ -36,6 +37,7 @@ def compile_program(program_id: str, version: int, mode: Mode, document: Raw) ->
         rewards={name: reward(name, raw, units) for name, raw in document["rewards"].items()},
         tiers=tier_scheme(document["tiers"], units) if "tiers" in document else None,
         entry=entry_rule(document.get("entry"), units),
+        schedules=schedules(document.get("schedules", {})),
         benefits=tuple(document["benefits"]),
         shortfall=Shortfall(document["returns"]["shortfall"]),
         profile_required=tuple(document["profile"]["required"]),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from laurel.domain.event import ENGINE_TYPES, ORDER, TIER_ENTERED
+from laurel.domain.event import ORDER, TIER_ENTERED, is_raised_by_engine
 
 MONEY_FACTS: Final = frozenset({"order.amount", "order.shipping", "order.tax", "line.amount"})
 """Facts in minor units: documents compare them with amounts in major units."""
@@ -39,4 +39,4 @@ def facts_on(event_type: str) -> frozenset[str]:
         return MEMBER_FACTS | ORDER_FACTS
     if event_type == TIER_ENTERED:
         return MEMBER_FACTS | ENTERED_FACTS
-    return MEMBER_FACTS if event_type in ENGINE_TYPES else MEMBER_FACTS | {PROPERTIES}
+    return MEMBER_FACTS if is_raised_by_engine(event_type) else MEMBER_FACTS | {PROPERTIES}

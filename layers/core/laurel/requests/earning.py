@@ -8,7 +8,7 @@ from pydantic import (
 )
 
 from laurel.domain.errors import Fault, InvalidContent
-from laurel.domain.event import ENGINE_TYPES, ORDER, Event, Line, Order
+from laurel.domain.event import ORDER, Event, Line, Order, is_raised_by_engine
 from laurel.domain.money import Currency
 from laurel.domain.program import Program
 from laurel.requests.parts import Amount, Amounts, Body, EventType, Id, Instant, Scalars, Text
@@ -84,7 +84,7 @@ class EarningRequest(Body):
             raise ValueError("an event of type order has an order, another type has none")
         if self.order is not None and self.properties:
             raise ValueError("an order has no properties")
-        if self.type in ENGINE_TYPES:
+        if is_raised_by_engine(self.type):
             raise ValueError(f"{self.type} is raised by the engine itself")
         return self
 

@@ -40,6 +40,7 @@ from laurel.programs.schema.rules import (
     TierFactor,
     Voucher,
 )
+from laurel.programs.schema.schedules import Schedule, ScheduleId
 from laurel.programs.schema.tiers import (
     Level,
     LifetimeWindow,
@@ -113,6 +114,8 @@ __all__ = [
     "RollingWindow",
     "Rule",
     "Scalar",
+    "Schedule",
+    "ScheduleId",
     "Step",
     "Text",
     "TierFactor",

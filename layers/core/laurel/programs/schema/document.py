@@ -11,6 +11,7 @@ from laurel.programs.schema.examples import Example
 from laurel.programs.schema.parts import Id, Part, Text
 from laurel.programs.schema.rewards import Reward
 from laurel.programs.schema.rules import Rule
+from laurel.programs.schema.schedules import Schedule, ScheduleId
 from laurel.programs.schema.tiers import Tiers
 from laurel.programs.schema.wallets import Wallet
 
@@ -43,6 +44,9 @@ class Document(Part):
     tiers: Tiers | None = None
     rewards: dict[Id, Reward] = Field(default={}, max_length=500, description="Rewards by id")
     entry: Entry | None = Field(None, description="Who may join; left out: everybody")
+    schedules: dict[ScheduleId, Schedule] = Field(
+        default={}, max_length=20, description="Days of the year that raise events, by id"
+    )
     benefits: list[Id] = Field(default=[], max_length=50, description="What every member has")
     returns: Returns = Field(default=Returns(), description="Policy of returns")
     profile: Profile = Field(default=Profile(), description="What a complete profile has")

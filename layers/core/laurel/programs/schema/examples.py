@@ -63,8 +63,8 @@ class Step(Part):
     quantity: int | Money | None = Field(
         None, description="How much it spends, where the price is variable", examples=["2.50"]
     )
-    run: Literal["expire-points", "evaluate-tiers", "birthdays", "all"] | None = Field(
-        None, description="A job runs"
+    run: Literal["expire-points", "evaluate-tiers", "birthdays", "memberships", "all"] | None = (
+        Field(None, description="A job runs")
     )
     expect: Expect = Field(Expect(), description="What must be true then")
 
