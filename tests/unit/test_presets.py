@@ -56,7 +56,7 @@ EARNING = {
 def rehearsed(*steps: Json, **parts: Any) -> list[Difference]:
     examples = [{"title": "Example", "steps": [{"at": AT, **step} for step in steps]}]
     defaults = {"earning": EARNING, "wallets": CASH, "rewards": {"mug": reward()}}
-    return rehearse(document(**defaults, examples=examples, **parts))
+    return rehearse(document(**{**defaults, **parts}, examples=examples))
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,37 @@ def test_a_refusal_may_be_expected_and_is_reported_if_it_is_not(step: Json, refu
     assert rehearsed({**step, "expect": {"refused": refusal}}) == []
     [found] = rehearsed(step)
     assert (found.what, found.expected, found.found) == ("refused", None, refusal)
+
+
+CLUB: Json = {"entry": {"restricted": True, "first_order": {"at_least": "10.00"}}}
+
+
+@pytest.mark.parametrize(
+    ("enrol", "refusal", "points"),
+    [
+        ({}, "not_eligible", None),
+        ({"first_order": "9.99"}, "not_eligible", None),
+        ({"first_order": {"lines": [{"amount": "4.00"}, {"amount": "6.00"}]}}, None, 10),
+        ({"first_order": "10.00"}, None, 10),
+        ({"invitation": True}, None, 0),
+        ({"invitation": True, "first_order": "7.00"}, None, 7),
+    ],
+)
+def test_an_example_tells_who_is_let_in(enrol: Json, refusal: str | None, points: object) -> None:
+    gave = {"points": points, "cash": "1.00"} if points else {}
+    expect = {"earns": gave, **({"refused": refusal} if refusal else {})}
+    earning = {"spend": rule(), "extra": rule(gives=fixed("1.00", "cash"))}
+    assert rehearsed({"enrol": enrol, "expect": expect}, earning=earning, **CLUB) == []
+
+
+def test_an_example_that_tells_of_no_joining_is_of_somebody_who_is_in() -> None:
+    assert rehearsed({"order": "5.00", "expect": {"available": {"points": 5}}}, **CLUB) == []
+
+
+def test_nothing_more_comes_of_who_was_not_let_in() -> None:
+    expected = {"refused": "member_not_found", "available": {}, "tier": "none"}
+    refusal = {"expect": {"refused": "not_eligible"}}
+    assert rehearsed({"enrol": {}, **refusal}, {"order": "5.00", "expect": expected}, **CLUB) == []
 
 
 def test_a_document_that_is_wrong_is_not_rehearsed() -> None:

@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from laurel.bodies import Quantity
-from laurel.domain.errors import LaurelError
+from laurel.domain.errors import LaurelError, Refusal
 from laurel.operations.clock import Clock
 from laurel.operations.earn import earn
 from laurel.operations.enrol import enrol
+from laurel.operations.invite import invite
 from laurel.operations.manage_program import put_program
 from laurel.operations.read_account import read_balances, read_tier
 from laurel.operations.redeem import redeem
@@ -21,6 +22,7 @@ from laurel.operations.services import Place, Services
 from laurel.requests import (
     EarningRequest,
     EnrolmentRequest,
+    InvitationRequest,
     ProgramRequest,
     RedemptionRequest,
     parse_instant,
@@ -64,20 +66,14 @@ class _Rehearsal:
 
     def run(self) -> Iterator[Difference]:
         """Every step in turn; the member joins at the first."""
-        first = self.example["steps"][0]
-        profile = first.get("enrol") or {}
-        body = {"member_id": _PLACE.member_id, **profile}
-        sent = read_body(EnrolmentRequest, body)
-        welcome = enrol(self.services, _PLACE.program_id, sent, self._clock(0)).body
-        for number, step in enumerate(self.example["steps"]):
-            answer, refused = self._take(number, step, welcome)
+        steps = self.example["steps"]
+        if "enrol" not in steps[0]:  # it is of somebody who was let in
+            self._join({"invitation": True})
+        for number, step in enumerate(steps):
+            answer, refused = self._take(number, step)
             yield from self._differences(number, step.get("expect", {}), answer, refused)
 
-    def _take(
-        self, number: int, step: dict[str, Any], welcome: dict[str, Any]
-    ) -> tuple[dict[str, Any], str | None]:
-        if "enrol" in step:
-            return welcome, None
+    def _take(self, number: int, step: dict[str, Any]) -> tuple[dict[str, Any], str | None]:
         try:
             return self._act(number, step), None
         except LaurelError as error:
@@ -85,6 +81,8 @@ class _Rehearsal:
 
     def _act(self, number: int, step: dict[str, Any]) -> dict[str, Any]:
         clock = self._clock(number)
+        if "enrol" in step:
+            return self._join(step["enrol"] or {})
         if "redeem" in step:
             body = {"redemption_id": f"step-{number}", "reward": step["redeem"]}
             body |= {"quantity": step["quantity"]} if "quantity" in step else {}
@@ -97,18 +95,37 @@ class _Rehearsal:
         sent = read_body(EarningRequest, self._event(number, step))
         return earn(self.services, _PLACE, sent, clock).body
 
+    def _join(self, told: dict[str, Any]) -> dict[str, Any]:
+        """The member joins, as the example tells of them."""
+        clock = self._clock(0)
+        body = {"member_id": _PLACE.member_id, **told}
+        if body.pop("invitation", False):
+            made = InvitationRequest(invitation_id="invitation")
+            invite(self.services, _PLACE.program_id, made, clock)
+            body["invitation"] = made.invitation_id
+        if "first_order" in body:
+            at = self.example["steps"][0]["at"]
+            body["first_order"] = self._order("first-order", at, body["first_order"])
+        sent = read_body(EnrolmentRequest, body)
+        return enrol(self.services, _PLACE.program_id, sent, clock).body
+
     def _event(self, number: int, step: dict[str, Any]) -> dict[str, Any]:
-        body = {"event_id": f"step-{number}", "occurred_at": step["at"]}
-        if "order" not in step:
-            return {**body, "type": step["event"], "properties": step.get("properties", {})}
-        order = step["order"] if isinstance(step["order"], dict) else {"amount": step["order"]}
+        event_id = f"step-{number}"
+        if "order" in step:
+            return self._order(event_id, step["at"], step["order"])
+        body = {"event_id": event_id, "occurred_at": step["at"], "type": step["event"]}
+        return {**body, "properties": step.get("properties", {})}
+
+    def _order(self, event_id: str, at: str, told: dict[str, Any] | str) -> dict[str, Any]:
+        order = told if isinstance(told, dict) else {"amount": told}
         rest = {name: value for name, value in order.items() if name not in {"amount", "lines"}}
         lines = [
             {"sku": "SKU", **line, "line_id": f"{index}"}
             for index, line in enumerate(order.get("lines") or [{"amount": order.get("amount")}])
         ]
         return {
-            **body,
+            "event_id": event_id,
+            "occurred_at": at,
             "type": "order",
             "order": {"currency": self.currency, "lines": lines, **rest},
         }
@@ -127,19 +144,27 @@ class _Rehearsal:
                 yield Difference(self.example["title"], number, what, expected, seen)
 
     def _found(self, number: int, answer: dict[str, Any], refused: str | None) -> dict[str, Any]:
-        clock = self._clock(number)
-        balances = read_balances(self.services, _PLACE, None, clock).body
+        available, tier = self._stands(self._clock(number))
         earned: dict[str, Any] = {}
         for entry in answer.get("entries", ()):
             if entry["kind"] == "earn":
                 earned[entry["wallet"]] = _plus(earned.get(entry["wallet"]), entry["quantity"])
         return {
             "earns": earned,
-            "available": {wallet: one["available"] for wallet, one in balances.items()},
-            "tier": read_tier(self.services, _PLACE, clock).body["tier"],
+            "available": available,
+            "tier": tier,
             "vouchers": [voucher["reward"] for voucher in answer.get("vouchers", ())],
             "refused": refused,
         }
+
+    def _stands(self, clock: Clock) -> tuple[dict[str, Quantity], str | None]:
+        """What the member can spend, and the tier; nothing and none of who was not let in."""
+        try:
+            balances = read_balances(self.services, _PLACE, None, clock).body
+            tier: str | None = read_tier(self.services, _PLACE, clock).body["tier"]
+        except Refusal:
+            return {}, None
+        return {wallet: one["available"] for wallet, one in balances.items()}, tier
 
     def _clock(self, number: int) -> Clock:
         return Clock(parse_instant(self.example["steps"][number]["at"]))

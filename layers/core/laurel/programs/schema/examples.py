@@ -9,14 +9,6 @@ from pydantic import Field, model_validator
 from laurel.programs.schema.parts import Count, EventType, Id, Money, Name, Part, Scalar, Text
 
 
-class Enrol(Part):
-    """The member's profile in an example."""
-
-    birthday: str | None = Field(None, examples=["05-10"])
-    email: str | None = None
-    phone: str | None = None
-
-
 class ExampleLine(Part):
     """One line of an example's order."""
 
@@ -35,6 +27,18 @@ class ExampleOrder(Part):
     channel: str | None = None
     partner: str | None = None
     payment_method: str | None = None
+
+
+class Enrol(Part):
+    """The member's profile in an example, and what lets them in where entry is restricted."""
+
+    birthday: str | None = Field(None, examples=["05-10"])
+    email: str | None = None
+    phone: str | None = None
+    invitation: bool = Field(default=False, description="The member has an invitation")
+    first_order: ExampleOrder | Money | None = Field(
+        None, description="An order they bring with them", examples=["1000.00"]
+    )
 
 
 class Expect(Part):
