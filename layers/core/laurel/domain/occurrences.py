@@ -90,11 +90,11 @@ def _owed_years(schedule: Schedule, account: Account) -> list[str]:
 
 
 def _done(schedule: Schedule) -> str:
-    return f"schedule/{schedule.schedule_id}"  # no rule's counter: those end in what they count
+    return f"@schedule/{schedule.schedule_id}"  # no rule has such an id, no limit such a period
 
 
 def _owed(schedule: Schedule) -> str:
-    return f"schedule/{schedule.schedule_id}/owed"
+    return f"{_done(schedule)}/owed"
 
 
 def _year(day: date) -> str:

@@ -53,6 +53,10 @@ _STEPS: Final[dict[Job, Step]] = {
 }
 
 
+_IN_ORDER: Final = (Job.EVALUATE_TIERS, Job.BIRTHDAYS, Job.MEMBERSHIPS, Job.EXPIRE_POINTS)
+"""Expiry comes last: what the calendar gave years ago may have expired since."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A member for whom a job could not be done, and the code that says why."""
@@ -79,7 +83,7 @@ class Progress:
 def jobs_named(name: str) -> tuple[Job, ...]:
     """The job of that name, or every one for `all`; job_not_found."""
     if name == "all":
-        return tuple(Job)
+        return _IN_ORDER
     if name not in {*Job}:
         raise Refusal("job_not_found", f"there is no job {name!r}: {', '.join(Job)} or all")
     return (Job(name),)
