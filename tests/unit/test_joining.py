@@ -274,6 +274,25 @@ def test_a_first_order_that_no_wallet_can_hold_keeps_its_member_out() -> None:
     assert nobody_is_in(shop)
 
 
+@pytest.mark.parametrize(("orders", "fits"), [(39, True), (40, False)])
+def test_more_than_a_transaction_holds_keeps_its_member_out(orders: int, fits: bool) -> None:
+    """100 items: account, two records, the person, the place in the list; and 95 entries."""
+    listening = {"enrolled": 40, "order": orders, "tier.entered": 16}
+    rules = {
+        f"{on}-{number}": {"on": on, "gives": fixed(1)}
+        for on, many in listening.items()
+        for number in range(many)
+    }
+    shop = Shop(earning=rules, tiers=GOLD)
+    if fits:
+        shop.enrol(NOON, first_order=order())
+        assert len(shop.entries()) == 95
+        return
+    with refused("too_many_effects"):
+        shop.enrol(NOON, first_order=order())
+    assert nobody_is_in(shop)
+
+
 # What was sent before there were invitations
 
 

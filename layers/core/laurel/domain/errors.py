@@ -42,6 +42,7 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "voucher_expired": (409, "The voucher's last day has passed."),
     "voucher_not_applicable": (409, "The voucher does not apply to this order: see detail."),
     "not_eligible": (409, "Entry is restricted, or the invitation named is not open: see detail."),
+    "too_many_effects": (409, "It would book more at once than one transaction may hold."),
     "mode_fixed": (409, "A program stays live, or stays a test, as it was made."),
     "member_erased": (409, "The person behind this member was erased; nothing more is written."),
     "too_large": (413, "The body is larger than 256 KB."),

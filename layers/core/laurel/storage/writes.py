@@ -13,9 +13,10 @@ DynamoDB reports failed conditions in this order; `commit` reads them by it.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Final, Self
 
 from laurel.domain.agenda import next_due
+from laurel.domain.errors import Refusal
 from laurel.domain.program import Program
 from laurel.domain.turn import Decision
 from laurel.storage import items, keys
@@ -25,6 +26,9 @@ from laurel.storage.table import Absent, Equals, Put, Write
 
 ACCOUNT_PLACE = 0
 RECORD_PLACE = 1
+
+MOST_WRITES: Final = 100
+"""How many items a transaction may write: DynamoDB's own limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,19 @@ class Proposal:
 
 
 def turn_writes(program: Program, proposal: Proposal) -> list[Write]:
-    """The writes of one turn, and of those that follow it, in the order above."""
+    """The writes of one turn, and of those that follow it, in the order above.
+
+    Refused with too_many_effects where they are more than one transaction holds.
+    """
     turns = proposal.turns
     before, after = turns[0].decision.before.version, turns[-1].decision.after
     account = items.account_item(after, next_due(program, after))
     condition = Equals("version", before) if before else Absent()
     beside = [write for turn in turns for write in _beside_the_account(turn)]
-    return [Put(account, condition), *beside, *_pools(turns)]
+    writes: list[Write] = [Put(account, condition), *beside, *_pools(turns)]
+    if len(writes) > MOST_WRITES:
+        raise Refusal("too_many_effects", f"it would write {len(writes)} items at once")
+    return writes
 
 
 def new_member_writes(program_id: str, profile: Write, locator: str, member_id: str) -> list[Write]:
