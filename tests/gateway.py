@@ -35,6 +35,7 @@ ACTIONS = {
     "query": "Query",
     "put_item": "PutItem",
     "Put": "PutItem",
+    "Update": "UpdateItem",
     "Delete": "DeleteItem",
     "ConditionCheck": "ConditionCheckItem",
 }

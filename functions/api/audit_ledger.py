@@ -1,5 +1,7 @@
 """The audit: the laws of the ledger, held against every member's items."""
 
+from dataclasses import astuple
+
 from laurel.bodies import AuditBody
 from laurel.http import Answer, Api, Call
 from laurel.operations.audit_ledger import Position, audit_program
@@ -25,7 +27,7 @@ def audit_ledger(call: Call) -> Answer:
     found = audit_program(services(), call.program_id, call.go_on, start)
     cursor = None
     if found.next is not None:
-        cursor = signer().cursor(call.about, [found.next.shard, found.next.done])
+        cursor = signer().cursor(call.about, astuple(found.next))
     body: AuditBody = {
         "ok": not found.violations,
         "violations": [

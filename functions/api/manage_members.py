@@ -1,6 +1,7 @@
 """Members: enrol, show, change, erase, and tokens for a member's own page."""
 
 from laurel.bodies import EnrolmentBody, ErasedBody, MemberBody, TokenBody
+from laurel.domain.errors import LaurelError
 from laurel.http import Answer, Api, Call, answered, created
 from laurel.operations.enrol import enrol
 from laurel.operations.issue_token import issue_token
@@ -34,10 +35,19 @@ def get_member(call: Call) -> Answer:
 
 
 @handler.route(
-    "PATCH", MEMBER, scope="members:write", body=ProfileRequest, answers={200: MemberBody}
+    "PATCH",
+    MEMBER,
+    scope="members:write",
+    member=True,
+    body=ProfileRequest,
+    answers={200: MemberBody},
 )
 def patch_member(call: Call) -> Answer:
-    """PATCH …/members/{member}: change a profile; what is not named stays."""
+    """PATCH …/members/{member}: change a profile; what is not named stays. A member may choose a
+    cause, and nothing else.
+    """
+    if call.by_member and call.body.model_fields_set - {"cause"}:
+        raise LaurelError("not_allowed", "a member may choose a cause, and change nothing else")
     return answered(change_profile(services(), call.place, call.body, call.clock))
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from hypothesis import strategies as st
+from laurel.domain.rules import Standing
 
 from laurel.domain.account import (
     Account,
@@ -17,8 +18,10 @@ from laurel.domain.account import (
     WalletState,
 )
 from laurel.domain.caps import CapUse
+from laurel.domain.cause import CauseChosen, Donated
 from laurel.domain.changes import (
     Active,
+    BadgeWon,
     Counted,
     Dated,
     Erased,
@@ -29,12 +32,12 @@ from laurel.domain.changes import (
     Released,
     SetOff,
     TierChanged,
+    VoucherCharged,
     VouchersIssued,
 )
 from laurel.domain.event import Event, Line, Order
 from laurel.domain.money import MAX_QUANTITY
 from laurel.domain.rule import CapUnit
-from laurel.domain.rules import Standing
 
 ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-"
 
@@ -106,6 +109,9 @@ accounts = st.builds(
     st.dictionaries(periods, standings_of_tiers),
     st.dictionaries(ids, st.dictionaries(periods, signed)),
     override=overrides,
+    badges=st.dictionaries(ids, days),
+    cause=st.none() | ids,
+    donated=st.dictionaries(ids, quantities),
 )
 changes = st.one_of(
     st.builds(Joined, ids, instants),
@@ -118,6 +124,10 @@ changes = st.one_of(
     st.builds(SetOff, names, some_day, quantities),
     st.builds(TierChanged, tiers),
     st.builds(Overridden, overrides),
+    st.builds(BadgeWon, ids, some_day),
+    st.builds(VoucherCharged, st.integers(1, 9), names, signed),
+    st.builds(CauseChosen, st.none() | ids),
+    st.builds(Donated, ids, signed),
     st.builds(VouchersIssued, st.integers(1, 9)),
     st.just(Erased()),
 )

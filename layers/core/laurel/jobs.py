@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final
 
+from laurel.operations.audit_causes import Gifts
 from laurel.operations.audit_ledger import audit_shard
 from laurel.operations.clock import Clock
 from laurel.operations.run_job import Job, run_shard
@@ -46,8 +47,8 @@ def work_shard(services: Services, job: Job, item: dict[str, Any], context: Any)
 
 def work_audit(services: Services, item: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
     """Audit a shard of the members while there is time."""
-    start = item.get("cursor") or 0
-    found = audit_shard(services, item["program"], item["shard"], _time_left(context), start)
+    done, gifts = _where(item.get("cursor"))
+    found = audit_shard(services, item["program"], item["shard"], _time_left(context), done, gifts)
     for violation in found.violations:
         logger.error("violation", extra={"program": item["program"], **asdict(violation)})
     about = {"program": item["program"], "shard": item["shard"], "members": found.members}
@@ -55,11 +56,16 @@ def work_audit(services: Services, item: dict[str, Any], context: Any) -> dict[s
     processed, changed = _so_far(item, found.members, 0)
     return {
         **item,
-        "cursor": found.next.done if found.next else None,
+        "cursor": [found.next.done, found.next.gifts] if found.next else None,
         "finished": found.next is None,
         "processed": processed,
         "changed": changed,
     }
+
+
+def _where(cursor: Any) -> tuple[int, Gifts | None]:  # noqa: ANN401 - JSON, of this worker's own making
+    """How many members of a shard are audited, and what they gave."""
+    return (cursor[0], cursor[1]) if cursor else (0, None)
 
 
 def _so_far(item: dict[str, Any], processed: int, changed: int) -> tuple[int, int]:

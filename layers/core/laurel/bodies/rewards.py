@@ -13,13 +13,14 @@ class SpentBody(TypedDict):
 
 
 class RedemptionBody(TypedDict):
-    """A redemption."""
+    """A redemption; `cause` is what it gives to, where it is a donation."""
 
     redemption_id: str
     status: str
     reward: str
     spent: SpentBody
     voucher: VoucherBody | None
+    cause: str | None
     held_until: str | None
     balances: BalancesBody
 

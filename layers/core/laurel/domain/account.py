@@ -45,6 +45,7 @@ class EntryKind(StrEnum):
     EXPIRE = "expire"
     REVERSE = "reverse"
     ADJUST = "adjust"
+    DONATE = "donate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,8 @@ class Account:
 
     `version` counts the turns that changed it; `seq` is the last entry's number; `vouchers` the
     number of vouchers issued so far. `qualifying` is keyed by period (`""` is the lifetime), and
-    `counters` by cap and then by period.
+    `counters` by cap and then by period. `donated` is what the member gave, in minor
+    units by cause.
     """
 
     program_id: str
@@ -156,6 +158,9 @@ class Account:
     qualifying: Mapping[str, Qualifying] = field(default_factory=dict[str, Qualifying])
     counters: Mapping[str, Mapping[str, int]] = field(default_factory=dict[str, Mapping[str, int]])
     override: TierOverride | None = None
+    badges: Mapping[str, date] = field(default_factory=dict[str, date])
+    cause: str | None = None
+    donated: Mapping[str, int] = field(default_factory=dict[str, int])
 
     def wallet(self, wallet_id: str) -> WalletState:
         """The state of a wallet; one that was never touched is empty."""

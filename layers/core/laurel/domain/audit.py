@@ -11,11 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
+from typing import Final
 
 from laurel.domain.account import Account, Entry, EntryKind
+from laurel.domain.cause import Donated
 from laurel.domain.changes import Change, Counted, Posted, turned
 from laurel.domain.lots import total
 from laurel.domain.program import Program
+
+_REDEMPTIONS: Final = frozenset({"redeem", "complete", "cancel"})
+"""Kinds of turns that spend on a reward, or undo that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ def audit(
         *_one_effect_per_id(turns),
         *_returns(turns),
         *_caps(turns, programs),
+        *_gifts(turns),
     ]
     if vouchers != account.vouchers:
         found.append(("vouchers", f"{vouchers} stored, {account.vouchers} issued"))
@@ -136,6 +142,16 @@ def _returns(turns: Sequence[Turned]) -> _Found:
     for (order, wallet), quantity in took.items():
         if quantity > gave[order, wallet]:
             yield "reversals", f"{order} gave {gave[order, wallet]} {wallet}, {quantity} were taken"
+
+
+def _gifts(turns: Sequence[Turned]) -> _Found:
+    """What rules book for causes is what causes are given. A reward says itself what it gives."""
+    for turn in turns:
+        given = sum(change.amount for change in turn.changes if isinstance(change, Donated))
+        booked = -sum(one.quantity for one in _entries(turn) if one.kind is EntryKind.DONATE)
+        by_reward = turn.kind in _REDEMPTIONS
+        if (by_reward and booked and given <= 0) or (not by_reward and given != booked):
+            yield "gifts", f"turn {turn.turn} gave {given}, and booked {booked}"
 
 
 def _caps(turns: Sequence[Turned], programs: Mapping[int, Program]) -> _Found:

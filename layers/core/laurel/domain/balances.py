@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from laurel.domain.account import Account, EntryKind, Lot
 from laurel.domain.calendar import local_day
@@ -10,6 +11,8 @@ from laurel.domain.changes import Released, apply
 from laurel.domain.lots import is_over, is_pending, last_day, moving_day, total
 from laurel.domain.program import Program
 from laurel.domain.wallet import Wallet
+
+_SPENDING: Final = (EntryKind.REDEEM, EntryKind.CANCEL, EntryKind.DONATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class Balance:
     """One wallet at one instant, in its units (points, or minor units of money).
 
     `available + pending + held - debt` equals `earned + adjusted - redeemed - expired - reversed`:
-    what expired counts from the end of its last day, booked or not.
+    what expired counts from the end of its last day, booked or not; what was given to causes is
+    redeemed.
     """
 
     available: int
@@ -74,7 +78,7 @@ def _balance(wallet: Wallet, account: Account, today: date) -> Balance:
         debt=state.debt,
         next_expiry=_next_expiry(alive, moving),
         earned=totals.get(EntryKind.EARN, 0),
-        redeemed=-totals.get(EntryKind.REDEEM, 0) - totals.get(EntryKind.CANCEL, 0),
+        redeemed=-sum(totals.get(kind, 0) for kind in _SPENDING),
         expired=-totals.get(EntryKind.EXPIRE, 0) + total(state.lots) - total(alive),
         reversed=-totals.get(EntryKind.REVERSE, 0),
         adjusted=totals.get(EntryKind.ADJUST, 0),

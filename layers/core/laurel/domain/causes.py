@@ -16,12 +16,12 @@ from laurel.domain.cause import (
     given_pool,
 )
 from laurel.domain.errors import Fault, InvalidContent, Refusal
+from laurel.domain.evaluate import CAUSE_FACT
 from laurel.domain.lots import negated
 from laurel.domain.program import Program
+from laurel.domain.rule import ToCause
+from laurel.domain.standing import Standing
 from laurel.domain.turn import Source, Turn
-
-NO_CAUSE_CHOSEN = "no_cause_chosen"
-"""Why a rule gave nothing: its gifts go to the cause that the member chose, who chose none."""
 
 
 def donate(turn: Turn, cause_id: str, wallet_id: str, quantity: int, source: Source) -> None:
@@ -46,6 +46,11 @@ def give_again(turn: Turn, cause_id: str, wallet_id: str, quantity: int, source:
     turn.post(EntryKind.REVERSE, wallet_id, gift, 0, source)
     turn.post(EntryKind.DONATE, wallet_id, negated(gift), 0, source)
     give(turn, cause_id, quantity)
+
+
+def cause_of(to: ToCause, standing: Standing) -> str:
+    """The cause that a rule gave to on an event: its own, or the one the member had chosen then."""
+    return to.cause_id or str(standing.facts[CAUSE_FACT])
 
 
 def give(turn: Turn, cause_id: str, amount: int) -> None:
@@ -75,22 +80,25 @@ def chosen_cause(program: Program, account: Account) -> str | None:
 
 
 def recipient_of(
-    program: Program, account: Account, recipient: Recipient, named: str | None
-) -> str:
-    """The cause that a redemption gives to; `named` is the one it names.
+    program: Program, account: Account, recipient: Recipient | None, named: str | None
+) -> str | None:
+    """The cause that a redemption gives to, None where it gives to none; `named` is the one that
+    the redemption names.
 
     InvalidContent where one is named that cannot be, or none where one must be; no_cause_chosen
     where it is the member's and they chose none.
     """
     if named is not None and not isinstance(recipient, NamedCause):
-        raise _wrong_cause("the reward says which cause it gives to: name none")
+        raise _wrong_cause("it is not the redemption that says to which cause this gives")
     match recipient:
+        case None:
+            return None
         case OneCause(cause_id):
             return cause_id
         case ChosenCause():
             chosen = chosen_cause(program, account)
             if chosen is None:
-                raise Refusal(NO_CAUSE_CHOSEN, "the member has chosen no cause to give to")
+                raise Refusal("no_cause_chosen", "the member has chosen no cause to give to")
             return chosen
         case NamedCause(cause_ids):
             open_to = cause_ids or tuple(program.causes)

@@ -24,6 +24,7 @@ from laurel.domain.account import (
     TierState,
     WalletState,
 )
+from laurel.domain.cause import CauseChosen, Donated, given_with
 from laurel.domain.lots import dated, merged
 
 
@@ -120,6 +121,25 @@ class Overridden:
 
 
 @dataclass(frozen=True, slots=True)
+class BadgeWon:
+    """A badge was won on that day; None: it was taken back with the order that had given it."""
+
+    badge_id: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherCharged:
+    """The value of a used voucher was charged to a wallet with the order that had given it
+    (negative: given back). It moves nothing itself, and is remembered.
+    """
+
+    number: int
+    wallet: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class VouchersIssued:
     """So many vouchers were numbered."""
 
@@ -143,6 +163,10 @@ type Change = (
     | SetOff
     | TierChanged
     | Overridden
+    | BadgeWon
+    | CauseChosen
+    | Donated
+    | VoucherCharged
     | VouchersIssued
     | Erased
 )
@@ -168,8 +192,14 @@ def apply(account: Account, change: Change) -> Account:
             return replace(account, qualifying=_qualify(account, period, amount, keep_from))
         case Counted(counter, period, amount):
             return replace(account, counters=_count(account, counter, period, amount))
-        case SetOff():
+        case SetOff() | VoucherCharged():
             return account
+        case CauseChosen(cause_id):
+            return replace(account, cause=cause_id)
+        case Donated():
+            return replace(account, donated=given_with(account.donated, change))
+        case BadgeWon(badge_id, on):
+            return replace(account, badges=_badges(account, badge_id, on))
         case TierChanged(tier):
             return replace(account, tier=tier)
         case Overridden(override):
@@ -231,6 +261,11 @@ def _moved(account: Account, wallet: str, lots: Iterable[Lot]) -> Account:
 
 def _with_wallet(account: Account, wallet: str, state: WalletState) -> Account:
     return replace(account, wallets={**account.wallets, wallet: state})
+
+
+def _badges(account: Account, badge_id: str, on: date | None) -> dict[str, date]:
+    others = {name: day for name, day in account.badges.items() if name != badge_id}
+    return others if on is None else {**others, badge_id: on}
 
 
 def _qualify(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from laurel.domain.audit import Violation, audit
 from laurel.domain.program import Program
+from laurel.operations.audit_causes import Gifts, begin_tally, compare, resume_tally
 from laurel.operations.services import Services
 from laurel.storage.history import History
 from laurel.storage.keys import SHARDS
@@ -12,10 +13,11 @@ from laurel.storage.keys import SHARDS
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where an audit stopped: the shard, and how many of its members are done."""
+    """Where an audit stopped: the shard, how many of its members are done, and what they gave."""
 
     shard: int = 0
     done: int = 0
+    gifts: Gifts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ def audit_program(
     """Audit the members of a program from a position on, while there is time."""
     members, found = 0, list[Violation]()
     for shard in range(start.shard, SHARDS):
-        done = start.done if shard == start.shard else 0
-        part = audit_shard(services, program_id, shard, go_on, done)
+        there = start if shard == start.shard else Position()
+        part = audit_shard(services, program_id, shard, go_on, there.done, there.gifts)
         members, found = members + part.members, [*found, *part.violations]
         if part.next is not None:
             return Audited(members, tuple(found), part.next)
@@ -42,23 +44,46 @@ def audit_program(
 
 
 def audit_shard(
-    services: Services, program_id: str, shard: int, go_on: Callable[[], bool], done: int
+    services: Services,
+    program_id: str,
+    shard: int,
+    go_on: Callable[[], bool],
+    done: int,
+    gifts: Gifts | None = None,
 ) -> Audited:
-    """Audit one shard from its member number `done` on."""
+    """Audit one shard from its member number `done` on; `gifts` is what those before gave.
+
+    Without it, what was given is only added up, and compared, from the first member on.
+    """
     members, found = 0, list[Violation]()
+    tally = None if done else begin_tally(services, program_id, shard)
+    if gifts is not None:
+        tally = resume_tally(gifts)
     for index, member_id in enumerate(services.ledger.members(program_id, shard)):
         if index < done:
             continue
         if not go_on():
-            return Audited(members, tuple(found), Position(shard, index))
-        found += audit_member(services, program_id, member_id)
+            so_far = tally.gifts if tally else None
+            return Audited(members, tuple(found), Position(shard, index, so_far))
+        history = services.ledger.history(program_id, member_id)
+        found += _audited(services, program_id, member_id, history)
         members += 1
+        if tally is not None and history.account is not None:
+            tally.add(history.account)
+    if tally is not None:
+        found += compare(services, program_id, shard, tally)
     return Audited(members, tuple(found), None)
 
 
 def audit_member(services: Services, program_id: str, member_id: str) -> tuple[Violation, ...]:
     """Every law that does not hold for a member."""
     history = services.ledger.history(program_id, member_id)
+    return _audited(services, program_id, member_id, history)
+
+
+def _audited(
+    services: Services, program_id: str, member_id: str, history: History
+) -> tuple[Violation, ...]:
     if history.account is None:
         return (Violation(member_id, "rebuild", "is listed, and has no account"),)
     return audit(

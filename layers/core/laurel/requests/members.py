@@ -8,6 +8,7 @@ from pydantic import (
     PlainSerializer,
 )
 
+from laurel.domain.cause import CauseChosen
 from laurel.domain.program import Program
 from laurel.domain.wallet import WalletKind
 from laurel.requests.entry import FirstOrder
@@ -29,7 +30,7 @@ from laurel.requests.parts import (
 class EnrolmentRequest(Body):
     """A new member. Where entry is restricted, an invitation or a first order lets them in."""
 
-    added_later: ClassVar[frozenset[str]] = frozenset({"invitation", "first_order"})
+    added_later: ClassVar[frozenset[str]] = frozenset({"invitation", "first_order", "cause"})
 
     member_id: Id
     joined_at: Instant | None = None
@@ -43,6 +44,7 @@ class EnrolmentRequest(Body):
     first_order: FirstOrder | None = Field(
         None, description="Becomes the member's first earning, under its own event_id"
     )
+    cause: Id | None = Field(None, description="What the member chooses to give to")
 
 
 class ProfileRequest(Body):
@@ -54,6 +56,19 @@ class ProfileRequest(Body):
     phone: Annotated[str, Field(pattern=r"^\+?[0-9 ()./-]{3,32}$")] | None = None
     birthday: Annotated[str, AfterValidator(check_birthday)] | None = None
     attributes: Scalars | None = None
+    cause: Id | None = Field(None, description="What the member gives to; null: nothing any more")
+
+    def chosen(self) -> CauseChosen | None:
+        """The choice of a cause, or of none; None where nothing is chosen."""
+        return CauseChosen(self.cause) if "cause" in self.model_fields_set else None
+
+
+class TierOverrideRequest(Body):
+    """A tier given by hand, to its last day."""
+
+    tier: Id
+    until: Day
+    reason: Annotated[Text, Field(min_length=1)]
 
 
 class AdjustmentRequest(Body):

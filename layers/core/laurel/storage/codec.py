@@ -6,10 +6,10 @@ everywhere else; instants are ISO in UTC. Decimals of events are tagged, so that
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final, assert_never
+from typing import Any, Final
 
 from laurel.domain.account import (
     Account,
@@ -19,22 +19,6 @@ from laurel.domain.account import (
     Lot,
     Qualifying,
     WalletState,
-)
-from laurel.domain.changes import (
-    Active,
-    Change,
-    Counted,
-    Dated,
-    Erased,
-    Held,
-    Joined,
-    Overridden,
-    Posted,
-    Qualified,
-    Released,
-    SetOff,
-    TierChanged,
-    VouchersIssued,
 )
 from laurel.domain.event import Scalar
 from laurel.storage import codec_tiers
@@ -114,9 +98,12 @@ def account_state(account: Account) -> str:
         "override": codec_tiers.override(account.override),
         "qualifying": {k: [q.spend, q.orders, q.points] for k, q in account.qualifying.items()},
         "counters": account.counters,
-        "holds": [_hold(hold) for hold in account.holds],
+        "holds": [hold(one) for one in account.holds],
         "vouchers": account.vouchers,
         "erased": account.erased,
+        "badges": {badge_id: day(on) for badge_id, on in account.badges.items()},
+        "cause": account.cause,
+        "donated": account.donated,
     }
     return dump({name: value for name, value in state.items() if value})
 
@@ -134,11 +121,14 @@ def read_account(program_id: str, member_id: str, version: int, seq: int, state:
         vouchers=raw.get("vouchers", 0),
         erased=raw.get("erased", False),
         wallets={name: _read_wallet(one) for name, one in raw.get("wallets", {}).items()},
-        holds=tuple(map(_read_hold, raw.get("holds", ()))),
+        holds=tuple(map(read_hold, raw.get("holds", ()))),
         tier=codec_tiers.read_tier(raw.get("tier", ())),
         override=codec_tiers.read_override(raw.get("override", ())),
         qualifying={k: Qualifying(*q) for k, q in raw.get("qualifying", {}).items()},
         counters=raw.get("counters", {}),
+        badges={name: date.fromisoformat(on) for name, on in raw.get("badges", {}).items()},
+        cause=raw.get("cause"),
+        donated=raw.get("donated", {}),
     )
 
 
@@ -182,81 +172,6 @@ def read_entry(seq: int, line: str) -> Entry:
     )
 
 
-def changes(many: Sequence[Change]) -> Json:
-    """Changes as lists; an entry is only named by its number, for it has an item of its own."""
-    return [_change(change) for change in many]
-
-
-def read_changes(raw: Json, entry: Callable[[int], Entry]) -> tuple[Change, ...]:
-    """The changes of such lists; `entry` finds an entry by its number."""
-    return tuple(_read_change(one, entry) for one in raw)
-
-
-def _change(change: Change) -> Json:
-    match change:
-        case Joined(locator, joined_at):
-            return ["joined", locator, instant(joined_at)]
-        case Posted(entry):
-            return ["entry", entry.seq]
-        case Held(hold):
-            return ["held", *_hold(hold)]
-        case Released(redemption_id):
-            return ["released", redemption_id]
-        case Active(wallet, on):
-            return ["active", wallet, day(on)]
-        case Dated(wallet, expires_on):
-            return ["dated", wallet, day(expires_on)]
-        case Qualified(period, amount, keep_from):
-            return ["qualified", period, amount.spend, amount.orders, amount.points, keep_from]
-        case Counted(counter, period, amount):
-            return ["counted", counter, period, amount]
-        case SetOff(wallet, expires_on, quantity):
-            return ["set_off", wallet, day(expires_on), quantity]
-        case TierChanged(tier):
-            return ["tier", *codec_tiers.tier(tier)]
-        case Overridden(override):
-            return ["override", *codec_tiers.override(override)]
-        case VouchersIssued(count):
-            return ["vouchers", count]
-        case Erased():
-            return ["erased"]
-        case _:
-            assert_never(change)
-
-
-def _read_change(raw: Json, entry: Callable[[int], Entry]) -> Change:
-    kind, *rest = raw
-    match kind:
-        case "joined":
-            return Joined(rest[0], read_instant(rest[1]))
-        case "entry":
-            return Posted(entry(rest[0]))
-        case "held":
-            return Held(_read_hold(rest))
-        case "released":
-            return Released(rest[0])
-        case "active":
-            return Active(rest[0], date.fromisoformat(rest[1]))
-        case "dated":
-            return Dated(rest[0], date.fromisoformat(rest[1]))
-        case "qualified":
-            return Qualified(rest[0], Qualifying(*rest[1:4]), rest[4])
-        case "counted":
-            return Counted(*rest)
-        case "set_off":
-            return SetOff(rest[0], read_day(rest[1]), rest[2])
-        case "tier":
-            return TierChanged(codec_tiers.read_tier(rest))
-        case "override":
-            return Overridden(codec_tiers.read_override(rest))
-        case "vouchers":
-            return VouchersIssued(rest[0])
-        case "erased":
-            return Erased()
-        case _:
-            raise ValueError(f"no change is called {kind!r}")
-
-
 def _wallet(state: WalletState) -> Json:
     raw: dict[str, Json] = {"lots": lots(state.lots), "debt": state.debt}
     raw |= {"totals": {kind.value: quantity for kind, quantity in state.totals.items()}}
@@ -274,11 +189,13 @@ def _read_wallet(raw: Mapping[str, Json]) -> WalletState:
     )
 
 
-def _hold(hold: Hold) -> Json:
-    return [hold.redemption_id, hold.wallet, lots(hold.lots), instant(hold.ends_at)]
+def hold(held: Hold) -> list[str]:
+    """A hold, as a list in the order of its fields."""
+    return [held.redemption_id, held.wallet, lots(held.lots), instant(held.ends_at)]
 
 
-def _read_hold(raw: Sequence[str]) -> Hold:
+def read_hold(raw: Sequence[str]) -> Hold:
+    """The hold of such a list."""
     redemption_id, wallet, held, ends_at = raw
     return Hold(redemption_id, wallet, read_lots(held), read_instant(ends_at))
 

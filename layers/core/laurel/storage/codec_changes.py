@@ -1,0 +1,119 @@
+"""Changes of an account as compact JSON, and back: one short list each, its kind first."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import assert_never
+
+from laurel.domain.account import Entry, Qualifying
+from laurel.domain.cause import CauseChosen, Donated
+from laurel.domain.changes import (
+    Active,
+    BadgeWon,
+    Change,
+    Counted,
+    Dated,
+    Erased,
+    Held,
+    Joined,
+    Overridden,
+    Posted,
+    Qualified,
+    Released,
+    SetOff,
+    TierChanged,
+    VoucherCharged,
+    VouchersIssued,
+)
+from laurel.storage import codec, codec_tiers
+from laurel.storage.codec import Json
+
+
+def changes(many: Sequence[Change]) -> Json:
+    """Changes as lists; an entry is only named by its number, for it has an item of its own."""
+    return [_change(change) for change in many]
+
+
+def read_changes(raw: Json, entry: Callable[[int], Entry]) -> tuple[Change, ...]:
+    """The changes of such lists; `entry` finds an entry by its number."""
+    return tuple(_read_change(one, entry) for one in raw)
+
+
+def _change(change: Change) -> Json:
+    match change:
+        case Joined(locator, joined_at):
+            return ["joined", locator, codec.instant(joined_at)]
+        case Posted(entry):
+            return ["entry", entry.seq]
+        case Held(hold):
+            return ["held", *codec.hold(hold)]
+        case Released(redemption_id):
+            return ["released", redemption_id]
+        case Active(wallet, on):
+            return ["active", wallet, codec.day(on)]
+        case Dated(wallet, expires_on):
+            return ["dated", wallet, codec.day(expires_on)]
+        case Qualified(period, amount, keep_from):
+            return ["qualified", period, amount.spend, amount.orders, amount.points, keep_from]
+        case Counted(counter, period, amount):
+            return ["counted", counter, period, amount]
+        case SetOff(wallet, expires_on, quantity):
+            return ["set_off", wallet, codec.day(expires_on), quantity]
+        case TierChanged(tier):
+            return ["tier", *codec_tiers.tier(tier)]
+        case Overridden(override):
+            return ["override", *codec_tiers.override(override)]
+        case VouchersIssued(count):
+            return ["vouchers", count]
+        case BadgeWon(badge_id, on):
+            return ["badge", badge_id, codec.day(on)]
+        case VoucherCharged(number, wallet, quantity):
+            return ["charged", number, wallet, quantity]
+        case CauseChosen(cause_id):
+            return ["cause", cause_id]
+        case Donated(cause_id, amount):
+            return ["donated", cause_id, amount]
+        case Erased():
+            return ["erased"]
+        case _:
+            assert_never(change)
+
+
+def _read_change(raw: Json, entry: Callable[[int], Entry]) -> Change:
+    kind, *rest = raw
+    match kind:
+        case "joined":
+            return Joined(rest[0], codec.read_instant(rest[1]))
+        case "entry":
+            return Posted(entry(rest[0]))
+        case "held":
+            return Held(codec.read_hold(rest))
+        case "released":
+            return Released(rest[0])
+        case "active":
+            return Active(rest[0], date.fromisoformat(rest[1]))
+        case "dated":
+            return Dated(rest[0], date.fromisoformat(rest[1]))
+        case "qualified":
+            return Qualified(rest[0], Qualifying(*rest[1:4]), rest[4])
+        case "counted":
+            return Counted(*rest)
+        case "set_off":
+            return SetOff(rest[0], codec.read_day(rest[1]), rest[2])
+        case "tier":
+            return TierChanged(codec_tiers.read_tier(rest))
+        case "override":
+            return Overridden(codec_tiers.read_override(rest))
+        case "vouchers":
+            return VouchersIssued(rest[0])
+        case "badge":
+            return BadgeWon(rest[0], codec.read_day(rest[1]))
+        case "charged":
+            return VoucherCharged(*rest)
+        case "cause":
+            return CauseChosen(rest[0])
+        case "donated":
+            return Donated(*rest)
+        case "erased":
+            return Erased()
+        case _:
+            raise ValueError(f"no change is called {kind!r}")

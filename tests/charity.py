@@ -1,0 +1,85 @@
+"""A shop whose members give to causes: what can be asked of it besides what any shop can."""
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import repeat
+from typing import Any, Self
+
+from laurel.domain.audit import Violation
+from laurel.operations.audit_ledger import Position, audit_program
+from laurel.operations.clock import Clock
+from laurel.operations.earn import earn
+from laurel.operations.enrol import enrol
+from laurel.operations.manage_member import change_profile
+from laurel.operations.read_causes import read_causes
+from laurel.operations.services import Place
+from laurel.operations.turns import Done
+from laurel.requests import EnrolmentRequest, ProfileRequest, read_body
+from laurel.storage.table import Table
+from tests.builders import NOON, Json, per_block
+from tests.shop import JOINED, PLACE, Shop, order_request
+
+CAUSES: Json = {"forests": {"name": "Forests"}, "oceans": {"name": "Oceans"}}
+GIVE: Json = {"on": "order", "gives": {**per_block("5.00", "50.00", "gifts"), "cause": "chosen"}}
+CHARITY: Json = {
+    "wallets": {"gifts": {"kind": "money"}, "points": {}},
+    "causes": CAUSES,
+    "earning": {"give": GIVE},
+}
+"""Each full 50.00 of an order gives 5.00 to the member's cause."""
+
+
+class CharityShop(Shop):
+    """A shop with two causes, in test mode, and its member `ann`."""
+
+    @classmethod
+    def joined(
+        cls, cause: str | None = "forests", table: Table | None = None, **parts: Any
+    ) -> Self:
+        """With the member, who chose that cause."""
+        shop = cls(table, **{**CHARITY, **parts})
+        shop.enrol(**({} if cause is None else {"cause": cause}))
+        return shop
+
+    def enrol_another(self, member_id: str, **profile: Any) -> Done:
+        """One more member."""
+        sent = read_body(EnrolmentRequest, {"member_id": member_id, **profile})
+        return enrol(self.services, PLACE.program_id, sent, Clock(JOINED))
+
+    def order_of(self, member_id: str, event_id: str, *amounts: str) -> Done:
+        """Another member's order."""
+        place = Place(PLACE.program_id, member_id)
+        return earn(self.services, place, order_request(event_id, *amounts), Clock(NOON))
+
+    def patch(self, **profile: Any) -> Done:
+        """Change the member."""
+        return change_profile(self.services, PLACE, read_body(ProfileRequest, profile), Clock(NOON))
+
+    def causes(self) -> dict[str, Json]:
+        """The causes by id."""
+        rows = read_causes(self.services, PLACE.program_id, Clock(NOON))
+        return {row["cause"]: row for row in rows}
+
+    def given(self) -> dict[str, str]:
+        """What was given to each cause."""
+        return {cause_id: row["given"] for cause_id, row in self.causes().items()}
+
+    def audit(self, at_once: int | None = None) -> tuple[Violation, ...]:
+        """The program's audit, which stops after so many members and goes on from there."""
+        found, position = list[Violation](), Position()
+        while True:
+            calls = repeat(object()) if at_once is None else repeat(object(), at_once)
+            go_on = partial(_has_more, calls)
+            part = audit_program(self.services, PLACE.program_id, go_on, position)
+            found += part.violations
+            if part.next is None:
+                return tuple(found)
+            position = part.next
+
+    def is_exact(self) -> bool:
+        """Whether the books add up, and the pools say what the members do."""
+        return not self.violations() and not self.audit()
+
+
+def _has_more(calls: Iterator[object]) -> bool:
+    return next(calls, None) is not None
