@@ -67,7 +67,7 @@ def test_the_state_machine_books_what_has_expired_in_live_programs_only(
     assert client("GET", f"{live}/audit").body["ok"] is True
 
 
-@pytest.mark.parametrize("job", ["evaluate-tiers", "birthdays", "audit"])
+@pytest.mark.parametrize("job", ["evaluate-tiers", "birthdays", "memberships", "audit"])
 def test_the_state_machine_runs_every_other_job_to_its_end(stack: StackRecord, job: str) -> None:
     done = run_agenda(stack, job, datetime.now(UTC).isoformat().replace("+00:00", "Z"))
     assert done["status"] == "SUCCEEDED", done

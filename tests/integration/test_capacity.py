@@ -16,6 +16,7 @@ from laurel.operations.clock import Clock
 from laurel.operations.manage_program import list_versions
 from laurel.operations.read_account import read_balances, read_entries
 from laurel.storage import items
+from laurel.storage.keys import SHARDS
 from laurel.storage.table import Put
 from tests.builders import NOON, fixed, on, reward, rule
 from tests.shop import PLACE, Shop
@@ -186,6 +187,28 @@ def test_a_finished_day_run_again_writes_nothing(
     shop.run("all", NOON + timedelta(days=366))
     bill = billed(client, lambda: shop.run("all", NOON + timedelta(days=366)))
     assert (bill.write_units, bill.index_units) == (0, 0)
+
+
+def test_a_run_over_nobody_reads_the_program_once_and_each_shard(
+    open_shop: Callable[..., Shop], client: MeteredClient
+) -> None:
+    shop = open_shop()
+    assert billed(client, lambda: shop.run("memberships")).calls == 1 + SHARDS
+    assert billed(client, lambda: shop.run("all")).calls == 1 + 4 * SHARDS
+
+
+def test_what_the_calendar_has_costs_a_member_what_an_earning_does(
+    open_shop: Callable[..., Shop], client: MeteredClient
+) -> None:
+    """Beside the agenda itself: the account's next day moves with it, in the index too."""
+    schedules = {"new-year": {"month": 1, "day": 1}}
+    gift = {"on": "schedule.new-year", "gives": fixed(50)}
+    shop = open_shop(schedules=schedules, earning={"gift": gift})
+    empty = billed(client, lambda: shop.run("memberships", NOON))
+    bill = billed(client, lambda: shop.run("memberships", NOON + timedelta(days=306)))
+    assert bill.calls - empty.calls == 2
+    assert (bill.write_units, bill.index_units) == (6, 2)
+    assert bill.read_units - empty.read_units <= 1
 
 
 def test_past_balances_read_the_ledger_once(

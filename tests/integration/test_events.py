@@ -85,7 +85,13 @@ def test_the_event_of_the_list_finds_no_shard_to_work(answers: dict[str, Json]) 
 
 @pytest.mark.parametrize(
     "module",
-    ["jobs.expire_points", "jobs.evaluate_tiers", "jobs.run_birthdays", "jobs.audit_ledger"],
+    [
+        "jobs.expire_points",
+        "jobs.evaluate_tiers",
+        "jobs.run_birthdays",
+        "jobs.run_memberships",
+        "jobs.audit_ledger",
+    ],
 )
 def test_the_event_of_a_worker_is_handed_back_finished(
     answers: dict[str, Json], module: str

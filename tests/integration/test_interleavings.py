@@ -5,6 +5,7 @@ The races on a real DynamoDB API find what nobody thought of; these say it again
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -266,6 +267,37 @@ def test_two_runs_pay_a_birthday_once(table: InterruptedTable) -> None:
     run = running(shop, "birthdays", NOON)
     assert interrupted(table, run, run) == ("done", "done")
     assert shop.available() == 200
+    assert shop.violations() == ()
+
+
+NEW_YEAR = {
+    "schedules": {"new-year": {"month": 1, "day": 1, "tiers": ["silver"]}},
+    "tiers": {
+        "window": {"kind": "lifetime"},
+        "validity": {"kind": "forever"},
+        "levels": levels(silver={"orders": 1}, gold={"orders": 2}),
+    },
+    "earning": {"gift": {"on": "schedule.new-year", "gives": fixed(10)}},
+}
+
+
+def test_two_runs_raise_what_the_calendar_has_once(table: InterruptedTable) -> None:
+    shop = Shop.with_member(table, **NEW_YEAR)
+    shop.order("o1", "1.00")
+    run = running(shop, "memberships", at("2027-01-01"))
+    assert interrupted(table, run, run) == ("done", "done")
+    assert shop.entries() == [10]
+    assert shop.violations() == ()
+
+
+def test_who_rises_while_a_run_decides_gets_it_once(table: InterruptedTable) -> None:
+    shop = Shop.with_member(table, **NEW_YEAR)
+    shop.order("o1", "1.00")
+    run = running(shop, "memberships", at("2027-01-01"))
+    rise = partial(shop.order, "o2", "1.00", now=at("2027-01-01T11:00"))
+    assert interrupted(table, run, rise) == ("done", "done")
+    assert shop.tier(at("2027-01-01"))["tier"] == "gold"
+    assert shop.entries() == [10]
     assert shop.violations() == ()
 
 

@@ -122,11 +122,12 @@ def test_nothing_personal_is_logged_whatever_is_sent(gateway: Gateway, log: io.S
 
 
 def test_a_run_logs_no_member(gateway: Gateway, log: io.StringIO) -> None:
-    for job in ("jobs.run_birthdays", "jobs.expire_points", "jobs.evaluate_tiers"):
+    jobs = ("run_birthdays", "run_memberships", "expire_points", "evaluate_tiers")
+    for job in jobs:
         for shard in range(16):
             item = {"job": "x", "as_of": "2026-05-17T06:00:00Z", "program": "shop", "shard": shard}
-            gateway.invoke(job, {**item, "cursor": None})
-    assert len(lines(log)) == 48
+            gateway.invoke(f"jobs.{job}", {**item, "cursor": None})
+    assert len(lines(log)) == 16 * len(jobs)
     check_no_canary(log)
 
 

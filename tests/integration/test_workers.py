@@ -162,6 +162,26 @@ def test_birthdays_are_paid_by_their_worker(gateway: Gateway) -> None:
         assert [entry["rule"] for entry in found] == ["birthday", None]
 
 
+def test_what_the_calendar_has_is_raised_by_its_worker(gateway: Gateway) -> None:
+    gift = {"on": "schedule.spring", "gives": fixed(7)}
+    body = document(schedules={"spring": {"month": 4, "day": 1}}, earning={"gift": gift})
+    sent = {"document": body, "mode": "live"}
+    assert gateway("PUT", "/v1/programs/calendar", sent).status == 201
+    enrol(gateway, "calendar", MEMBERS[0])
+    mine = [item for item in listed(gateway, "memberships", IN_A_YEAR) if is_calendar(item)]
+    done, _ = worked_off(gateway, "jobs.run_memberships", mine[0], Context(300_000))
+    assert (len(mine), done["changed"]) == (1, 1)
+    path = f"/v1/programs/calendar/members/{MEMBERS[0]}/entries"
+    found = gateway("GET", path).body["data"]
+    assert [entry["rule"] for entry in found] == ["gift", None]
+    explained = gateway("GET", f"{path}/{found[0]['entry_id']}").body["explanation"]
+    assert explained["recomputed"] is True
+
+
+def is_calendar(item: Json) -> bool:
+    return bool(item["program"] == "calendar")
+
+
 def test_a_violation_is_logged_and_counted_for_its_alarm(
     gateway: Gateway, log: io.StringIO
 ) -> None:

@@ -1,0 +1,12 @@
+"""A worker of the daily run: raise what the calendar has for members, one shard at a time."""
+
+from typing import Any
+
+from laurel.jobs import work_shard
+from laurel.operations.run_job import Job
+from laurel.wiring import services
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's context
+    """Work off a shard until near the deadline; the answer says where to go on."""
+    return work_shard(services(), Job.MEMBERSHIPS, event, context)
