@@ -6,7 +6,7 @@ The steps go through the same operations as requests do, so an example that hold
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from laurel.bodies import Quantity
 from laurel.domain.errors import LaurelError, Refusal
@@ -15,11 +15,13 @@ from laurel.operations.earn import earn
 from laurel.operations.enrol import enrol
 from laurel.operations.invite import invite
 from laurel.operations.manage_program import put_program
-from laurel.operations.read_account import read_balances, read_tier
+from laurel.operations.read_account import read_balances, read_tier, read_vouchers
 from laurel.operations.redeem import redeem
 from laurel.operations.run_job import run_by_hand
 from laurel.operations.services import Place, Services
+from laurel.operations.use_voucher import check
 from laurel.requests import (
+    CheckRequest,
     EarningRequest,
     EnrolmentRequest,
     InvitationRequest,
@@ -32,6 +34,9 @@ from laurel.storage.ledger import Ledger
 from laurel.storage.memory_table import MemoryTable
 
 _PLACE = Place("rehearsal", "member")
+
+_MOST_VOUCHERS: Final = 1000
+"""More than the steps of an example issue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +68,22 @@ class _Rehearsal:
         sent = ProgramRequest(document=document, mode="test")
         put_program(self.services, _PLACE.program_id, sent, self._clock(0))
         self.currency = document["currency"]
+        self.seen: set[str] = set()
 
     def run(self) -> Iterator[Difference]:
         """Every step in turn; the member joins at the first."""
         steps = self.example["steps"]
         if "enrol" not in steps[0]:  # it is of somebody who was let in
             self._join({"invitation": True})
+            self._stands(self._clock(0))
         for number, step in enumerate(steps):
             answer, refused = self._take(number, step)
             yield from self._differences(number, step.get("expect", {}), answer, refused)
 
     def _take(self, number: int, step: dict[str, Any]) -> tuple[dict[str, Any], str | None]:
         try:
-            return self._act(number, step), None
+            answer = self._act(number, step)
+            return answer, answer.get("reason")
         except LaurelError as error:
             return {}, error.code
 
@@ -92,8 +100,19 @@ class _Rehearsal:
             return run_by_hand(
                 self.services, _PLACE.program_id, step["run"], at, clock, lambda: True
             ).body
+        if "check" in step:
+            return self._check(step, clock)
         sent = read_body(EarningRequest, self._event(number, step))
         return earn(self.services, _PLACE, sent, clock).body
+
+    def _check(self, step: dict[str, Any], clock: Clock) -> dict[str, Any]:
+        """What the newest voucher of a reward takes off the order, or the reason it does not."""
+        codes = [one["code"] for one in self._vouchers(clock) if one["reward"] == step["check"]]
+        if not codes:
+            raise Refusal("voucher_not_found", f"the member has no voucher of {step['check']!r}")
+        order = self._order("", step["at"], step["order"])["order"]
+        sent = read_body(CheckRequest, {"order": order})
+        return check(self.services, _PLACE.program_id, codes[0], sent, clock).body
 
     def _join(self, told: dict[str, Any]) -> dict[str, Any]:
         """The member joins, as the example tells of them."""
@@ -144,7 +163,7 @@ class _Rehearsal:
                 yield Difference(self.example["title"], number, what, expected, seen)
 
     def _found(self, number: int, answer: dict[str, Any], refused: str | None) -> dict[str, Any]:
-        available, tier = self._stands(self._clock(number))
+        available, tier, issued = self._stands(self._clock(number))
         earned: dict[str, Any] = {}
         for entry in answer.get("entries", ()):
             if entry["kind"] == "earn":
@@ -153,18 +172,28 @@ class _Rehearsal:
             "earns": earned,
             "available": available,
             "tier": tier,
-            "vouchers": [voucher["reward"] for voucher in answer.get("vouchers", ())],
+            "vouchers": issued,
+            "discount": answer.get("discount"),
             "refused": refused,
         }
 
-    def _stands(self, clock: Clock) -> tuple[dict[str, Quantity], str | None]:
-        """What the member can spend, and the tier; nothing and none of who was not let in."""
+    def _stands(self, clock: Clock) -> tuple[dict[str, Quantity], str | None, list[str]]:
+        """What the member can spend, the tier, and the rewards of the vouchers that are new since
+        the last look, oldest first; nothing of who was not let in.
+        """
         try:
             balances = read_balances(self.services, _PLACE, None, clock).body
             tier: str | None = read_tier(self.services, _PLACE, clock).body["tier"]
+            vouchers = self._vouchers(clock)
         except Refusal:
-            return {}, None
-        return {wallet: one["available"] for wallet, one in balances.items()}, tier
+            return {}, None, []
+        issued = [one["reward"] for one in vouchers if one["code"] not in self.seen]
+        self.seen |= {one["code"] for one in vouchers}
+        return {name: one["available"] for name, one in balances.items()}, tier, issued[::-1]
+
+    def _vouchers(self, clock: Clock) -> list[dict[str, Any]]:
+        """The member's vouchers, newest first."""
+        return read_vouchers(self.services, _PLACE, _MOST_VOUCHERS, None, clock)[0]
 
     def _clock(self, number: int) -> Clock:
         return Clock(parse_instant(self.example["steps"][number]["at"]))

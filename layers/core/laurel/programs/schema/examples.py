@@ -48,7 +48,12 @@ class Expect(Part):
     available: dict[Id, int | Money] | None = Field(None, description="What can be spent now")
     tier: str | None = Field(None, description="The tier now; none for no tier")
     vouchers: list[Id] | None = Field(None, description="Rewards of which the step issued vouchers")
-    refused: str | None = Field(None, description="The code the step is refused with")
+    discount: Money | None = Field(
+        None, description="What the checked voucher takes off", examples=["6.00"]
+    )
+    refused: str | None = Field(
+        None, description="The code the step is refused with, or why the voucher does not apply"
+    )
 
 
 class Step(Part):
@@ -67,6 +72,9 @@ class Step(Part):
     quantity: int | Money | None = Field(
         None, description="How much it spends, where the price is variable", examples=["2.50"]
     )
+    check: Id | None = Field(
+        None, description="The member's newest voucher of that reward is held against `order`"
+    )
     run: Literal["expire-points", "evaluate-tiers", "birthdays", "memberships", "all"] | None = (
         Field(None, description="A job runs")
     )
@@ -74,9 +82,12 @@ class Step(Part):
 
     @model_validator(mode="after")
     def _one_thing_happens(self) -> Self:
-        happens = (self.enrol, self.order, self.event, self.redeem, self.run)
+        ordered = self.order if self.check is None else None
+        happens = (self.enrol, ordered, self.event, self.redeem, self.check, self.run)
         if sum(one is not None for one in happens) != 1:
-            raise ValueError("give exactly one of enrol, order, event, redeem, run")
+            raise ValueError("give exactly one of enrol, order, event, redeem, check, run")
+        if self.check is not None and self.order is None:
+            raise ValueError("check goes with an order")
         if self.quantity is not None and self.redeem is None:
             raise ValueError("quantity goes with redeem")
         return self
