@@ -293,23 +293,7 @@ def test_more_than_a_transaction_holds_keeps_its_member_out(orders: int, fits: b
     assert nobody_is_in(shop)
 
 
-# What was sent before there were invitations
-
-
-@pytest.mark.parametrize(
-    ("sent", "fingerprint"),
-    [
-        ({}, "e0f3ec6c5a7405a2ec91ed01b243b74a"),
-        (
-            {"email": "ann@example.com", "birthday": "05-10", "attributes": {"vip": True}},
-            "3473b4cffbb1cfc372d50d34b25b047f",
-        ),
-    ],
-)
-def test_an_old_enrolment_is_still_the_same_content(sent: Json, fingerprint: str) -> None:
-    """The fingerprints are those of the release without invitations."""
-    request = read_body(EnrolmentRequest, {"member_id": "ann", **sent})
-    assert request.fingerprint() == fingerprint
+# As before, and as an earning
 
 
 def test_a_first_order_is_the_same_content_as_an_earning() -> None:
