@@ -125,6 +125,23 @@ def test_a_run_that_is_stopped_goes_on_where_it_was() -> None:
     assert again.changed == 0
 
 
+@pytest.mark.parametrize("job", ["birthdays", "memberships"])
+def test_many_missed_years_are_worked_off_a_part_at_a_time(job: str) -> None:
+    """A worker without time left does 25 turns for a member, and says that it is not finished."""
+    schedules = {"new-year": {"month": 1, "day": 1}}
+    gift = {"on": "schedule.new-year", "gives": fixed(200)}
+    shop = Shop(schedules=schedules, earning={"birthday": BIRTHDAY, "gift": gift})
+    shop.enrol(birthday="05-10")
+    clock, shard = Clock(at("2086-06-01")), shard_of(PLACE.member_id)
+    given = list[int]()
+    for is_last in (False, False, True):
+        done = run_shard(shop.services, Job(job), "shop", shard, clock, lambda: False)
+        assert (done.processed, done.changed, done.finished) == (1, 1, is_last)
+        given.append(len(shop.entries()))
+    assert given == [25, 50, 61 if job == "birthdays" else 60]
+    assert shop.violations() == ()
+
+
 def test_a_run_over_all_shards_finds_everybody_once() -> None:
     shop = Shop(earning={"birthday": BIRTHDAY})
     many(shop, 40)
