@@ -15,8 +15,7 @@ PERCENT = {"kind": "percent_off", "value": "20"}
     [
         ({"kind": "store_credit", "value": "10.00"}, {}),
         ({"kind": "store_credit"}, {"/value": "store_credit needs a value"}),
-        ({"kind": "donation"}, {"/value": "donation needs a value"}),
-        ({"kind": "donation", "value": "0.00"}, {"/value": "must be more than zero"}),
+        ({"kind": "store_credit", "value": "0.00"}, {"/value": "must be more than zero"}),
         ({"kind": "sweepstake_entry"}, {}),
         ({"kind": "sweepstake_entry", "value": "1"}, {"/value": "sweepstake_entry has no value"}),
         ({"kind": "gift", "value": "10.00"}, {"/value": "gift has no value"}),

@@ -226,7 +226,6 @@ def test_it_is_affordable_from_the_least_that_can_be_spent(
             },
         ),
         (variable(kind="gift"), {"/price/variable": "gift is not money"}),
-        (variable(kind="donation"), {}),
         (
             variable(at_least=5),
             {"/price/at_least": "must be a decimal string such as 40.00"},
