@@ -38,7 +38,8 @@ class CharityShop(Shop):
     ) -> Self:
         """With the member, who chose that cause."""
         shop = cls(table, **{**CHARITY, **parts})
-        shop.enrol(**({} if cause is None else {"cause": cause}))
+        chosen: Json = {} if cause is None else {"cause": cause}
+        shop.enrol(**chosen)
         return shop
 
     def enrol_another(self, member_id: str, **profile: Any) -> Done:

@@ -82,6 +82,7 @@ def test_a_key_bound_to_this_program_may_all_of_it(gateway: Gateway, route: str)
 
 
 BY_MEMBERS = {
+    "GET /v1/programs/{program}/causes",
     "GET /v1/programs/{program}/members/{member}",
     "GET /v1/programs/{program}/members/{member}/balances",
     "GET /v1/programs/{program}/members/{member}/entries",
@@ -91,10 +92,13 @@ BY_MEMBERS = {
     "GET /v1/programs/{program}/members/{member}/tier",
     "GET /v1/programs/{program}/members/{member}/vouchers",
     "GET /v1/programs/{program}/rewards",
+    "PATCH /v1/programs/{program}/members/{member}",
     "POST /v1/programs/{program}/members/{member}/redemptions",
     "POST /v1/programs/{program}/members/{member}/redemptions/{redemption}/cancel",
 }
-"""What the contract gives a member token: its own member, the catalogue, redeem, cancel a hold."""
+"""What the contract gives a member token: its own member, the catalogue, redeem, cancel a hold,
+choose a cause.
+"""
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -117,6 +121,15 @@ def test_a_member_token_may_nothing_in_another_program(
 ) -> None:
     """Not even for the member of the same id there."""
     assert code(gateway, route, token, program="other") == "not_allowed"
+
+
+@pytest.mark.parametrize("more", [{"email": "ann@example.com"}, {"attributes": {"vip": True}}])
+def test_a_member_changes_nothing_of_the_profile_but_the_cause(
+    gateway: Gateway, token: str, more: dict[str, object]
+) -> None:
+    path = "/v1/programs/shop/members/ann"
+    assert gateway("PATCH", path, {"cause": None}, token=token, at=AT).status == 200
+    assert gateway("PATCH", path, {"cause": None, **more}, token=token, at=AT).code == "not_allowed"
 
 
 def test_a_member_cancels_what_is_held_and_not_what_is_done(gateway: Gateway, token: str) -> None:

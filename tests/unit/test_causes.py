@@ -4,10 +4,13 @@ import pytest
 
 from laurel.domain.account import EntryKind
 from laurel.domain.cause import given_pool, paid_pool
+from laurel.operations.clock import Clock
+from laurel.operations.explain import explain_entry
 from laurel.storage.keys import pool, shard_of
 from laurel.storage.table import Add
-from tests.builders import Json, at, faults, fixed, per_block, refused, reward
+from tests.builders import NOON, Json, at, faults, fixed, per_block, refused, reward
 from tests.charity import CHARITY, GIVE, CharityShop
+from tests.shop import PLACE
 
 DONATION: Json = {"kind": "donation", "value": "10.00"}
 
@@ -222,8 +225,9 @@ def test_a_cause_that_cannot_be_named_is_refused(
     cause: str, causes: list[str], named: str | None
 ) -> None:
     there = donating(cause, causes=causes)
+    naming: Json = {} if named is None else {"cause": named}
     with refused("invalid_content") as error:
-        there.redeem("r1", "gift", **({} if named is None else {"cause": named}))
+        there.redeem("r1", "gift", **naming)
     assert [fault.pointer for fault in error.value.faults] == ["/cause"]
     assert there.available() == 250
 
@@ -302,6 +306,28 @@ def test_any_amount_may_be_donated() -> None:
     there.cancel("r1")
     assert there.given()["oceans"] == "0.00"
     assert there.is_exact()
+
+
+# Explaining
+
+
+@pytest.mark.parametrize("entry", ["e1", "e2", "e3", "e4"])
+def test_every_entry_of_a_gift_comes_out_again(entry: str) -> None:
+    there = shop()
+    there.order("o1", "100.00")
+    there.give_back("b1", "o1", {"1": "50.00"})
+    body = explain_entry(there.services, PLACE, entry, Clock(NOON)).body
+    assert body["explanation"]["recomputed"] is True
+    assert body["rule"] == "give"
+
+
+def test_a_donation_by_a_reward_comes_out_again() -> None:
+    there = donating("oceans")
+    there.redeem("r1", "gift")
+    body = explain_entry(there.services, PLACE, "e2", Clock(NOON)).body
+    assert (body["kind"], body["quantity"]) == ("donate", -100)
+    assert body["explanation"]["recomputed"] is True
+    assert body["explanation"]["facts"]["cause"] == "oceans"
 
 
 # The audit

@@ -14,8 +14,10 @@ from laurel.operations.clock import Clock
 from laurel.operations.earn import earn
 from laurel.operations.enrol import enrol
 from laurel.operations.invite import invite
+from laurel.operations.manage_member import change_profile
 from laurel.operations.manage_program import put_program
 from laurel.operations.read_account import read_balances, read_tier, read_vouchers
+from laurel.operations.read_causes import read_causes
 from laurel.operations.redeem import redeem
 from laurel.operations.run_job import run_by_hand
 from laurel.operations.services import Place, Services
@@ -25,6 +27,7 @@ from laurel.requests import (
     EarningRequest,
     EnrolmentRequest,
     InvitationRequest,
+    ProfileRequest,
     ProgramRequest,
     RedemptionRequest,
     parse_instant,
@@ -93,7 +96,7 @@ class _Rehearsal:
             return self._join(step["enrol"] or {})
         if "redeem" in step:
             body = {"redemption_id": f"step-{number}", "reward": step["redeem"]}
-            body |= {"quantity": step["quantity"]} if "quantity" in step else {}
+            body |= {name: step[name] for name in ("quantity", "cause") if name in step}
             return redeem(self.services, _PLACE, read_body(RedemptionRequest, body), clock).body
         if "run" in step:
             at = parse_instant(step["at"])
@@ -102,6 +105,9 @@ class _Rehearsal:
             ).body
         if "check" in step:
             return self._check(step, clock)
+        if "cause" in step:
+            chosen = read_body(ProfileRequest, {"cause": step["cause"]})
+            return change_profile(self.services, _PLACE, chosen, clock).body
         sent = read_body(EarningRequest, self._event(number, step))
         return earn(self.services, _PLACE, sent, clock).body
 
@@ -157,7 +163,7 @@ class _Rehearsal:
         if wanted.get("tier") == "none":
             wanted["tier"] = None
         for what, expected in wanted.items():
-            is_part = isinstance(expected, dict) and what == "available"
+            is_part = isinstance(expected, dict) and what in {"available", "given"}
             seen = {k: found[what].get(k) for k in expected} if is_part else found[what]
             if seen != expected:
                 yield Difference(self.example["title"], number, what, expected, seen)
@@ -171,6 +177,7 @@ class _Rehearsal:
         return {
             "earns": earned,
             "available": available,
+            "given": self._given(number),
             "tier": tier,
             "vouchers": issued,
             "discount": answer.get("discount"),
@@ -190,6 +197,11 @@ class _Rehearsal:
         issued = [one["reward"] for one in vouchers if one["code"] not in self.seen]
         self.seen |= {one["code"] for one in vouchers}
         return {name: one["available"] for name, one in balances.items()}, tier, issued[::-1]
+
+    def _given(self, number: int) -> dict[str, str]:
+        """What was given to each cause."""
+        rows = read_causes(self.services, _PLACE.program_id, self._clock(number))
+        return {row["cause"]: row["given"] for row in rows}
 
     def _vouchers(self, clock: Clock) -> list[dict[str, Any]]:
         """The member's vouchers, newest first."""

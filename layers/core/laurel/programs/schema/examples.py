@@ -39,6 +39,7 @@ class Enrol(Part):
     first_order: ExampleOrder | Money | None = Field(
         None, description="An order they bring with them", examples=["1000.00"]
     )
+    cause: Id | None = Field(None, description="The cause they choose", examples=["wildlife"])
 
 
 class Expect(Part):
@@ -46,6 +47,9 @@ class Expect(Part):
 
     earns: dict[Id, int | Money] | None = Field(None, description="What the step gave, by wallet")
     available: dict[Id, int | Money] | None = Field(None, description="What can be spent now")
+    given: dict[Id, Money] | None = Field(
+        None, description="What causes were given by now", examples=[{"wildlife": "5.00"}]
+    )
     tier: str | None = Field(None, description="The tier now; none for no tier")
     vouchers: list[Id] | None = Field(None, description="Rewards of which the step issued vouchers")
     discount: Money | None = Field(
@@ -72,6 +76,11 @@ class Step(Part):
     quantity: int | Money | None = Field(
         None, description="How much it spends, where the price is variable", examples=["2.50"]
     )
+    cause: Id | None = Field(
+        None,
+        description="With `redeem` the cause it names; by itself: the member chooses it",
+        examples=["wildlife"],
+    )
     check: Id | None = Field(
         None, description="The member's newest voucher of that reward is held against `order`"
     )
@@ -83,9 +92,10 @@ class Step(Part):
     @model_validator(mode="after")
     def _one_thing_happens(self) -> Self:
         ordered = self.order if self.check is None else None
-        happens = (self.enrol, ordered, self.event, self.redeem, self.check, self.run)
+        chosen = self.cause if self.redeem is None else None
+        happens = (self.enrol, ordered, self.event, self.redeem, chosen, self.check, self.run)
         if sum(one is not None for one in happens) != 1:
-            raise ValueError("give exactly one of enrol, order, event, redeem, check, run")
+            raise ValueError("give exactly one of enrol, order, event, redeem, cause, check, run")
         if self.check is not None and self.order is None:
             raise ValueError("check goes with an order")
         if self.quantity is not None and self.redeem is None:
