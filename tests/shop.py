@@ -32,10 +32,10 @@ from laurel.requests import (
     read_body,
 )
 from laurel.storage.codec import instant
-from laurel.storage.items import StoredVoucher
 from laurel.storage.ledger import Ledger
 from laurel.storage.memory_table import MemoryTable
 from laurel.storage.table import Table
+from laurel.storage.voucher_items import StoredVoucher
 from tests.builders import NOON, document
 
 type Json = dict[str, Any]

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from hypothesis import strategies as st
-from laurel.domain.rules import Standing
 
 from laurel.domain.account import (
     Account,
@@ -17,7 +16,6 @@ from laurel.domain.account import (
     TierState,
     WalletState,
 )
-from laurel.domain.caps import CapUse
 from laurel.domain.cause import CauseChosen, Donated
 from laurel.domain.changes import (
     Active,
@@ -37,7 +35,8 @@ from laurel.domain.changes import (
 )
 from laurel.domain.event import Event, Line, Order
 from laurel.domain.money import MAX_QUANTITY
-from laurel.domain.rule import CapUnit
+from laurel.domain.rule_limits import CapUnit
+from laurel.domain.standing import CapUse, RunUse, Standing, TotalUse
 
 ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-"
 
@@ -141,11 +140,16 @@ events = st.builds(Event, ids, texts, instants, st.none() | orders, properties)
 standings = st.builds(
     Standing,
     st.none() | ids,
-    st.dictionaries(st.sampled_from(["member.orders", "decimal"]), scalars),
+    st.dictionaries(
+        st.sampled_from(["member.orders", "decimal"]), scalars | st.lists(texts).map(tuple)
+    ),
     st.dictionaries(
         ids,
         st.lists(st.builds(CapUse, ids, periods, st.sampled_from(CapUnit), signed), max_size=2).map(
             tuple
         ),
     ),
+    st.dictionaries(ids, st.builds(TotalUse, periods, signed, quantities, st.booleans())),
+    st.dictionaries(ids, st.builds(RunUse, periods, st.integers(0, 400))),
+    st.dictionaries(ids, quantities),
 )

@@ -14,7 +14,7 @@ from laurel.domain.changes import Change, Posted
 from laurel.domain.event import Event, Scalar
 from laurel.domain.money import MAX_QUANTITY, Currency, format_amount, parse_amount
 from laurel.domain.program import Mode
-from laurel.domain.rules import Standing
+from laurel.domain.standing import Standing
 from laurel.operations.codes import (
     ALPHABET,
     new_locator,
@@ -23,8 +23,9 @@ from laurel.operations.codes import (
     same_code,
 )
 from laurel.signing import Signer
-from laurel.storage import codec, codec_events, items, keys
-from laurel.storage.items import Profile, ProgramHead, Record, StoredVersion, StoredVoucher
+from laurel.storage import codec, codec_changes, codec_events, items, keys, voucher_items
+from laurel.storage.items import Profile, ProgramHead, Record, StoredVersion
+from laurel.storage.voucher_items import StoredVoucher
 from tests.property import strategies as made
 
 type Json = dict[str, Any]
@@ -66,8 +67,8 @@ def test_entries(entry: Entry) -> None:
 @given(st.lists(made.changes, max_size=5), made.entries)
 def test_changes(changes: list[Change], entry: Entry) -> None:
     all_of_them = (*changes, Posted(entry))
-    read = codec.read_changes(
-        codec.load(codec.dump(codec.changes(all_of_them))), {entry.seq: entry}.__getitem__
+    read = codec_changes.read_changes(
+        codec.load(codec.dump(codec_changes.changes(all_of_them))), {entry.seq: entry}.__getitem__
     )
     assert read == all_of_them
 
@@ -132,7 +133,7 @@ def test_vouchers(
     voucher = StoredVoucher(
         "K7QW", 9, "m", reward, 2, "o1", None, at, expires_on, "used", use, value
     )
-    assert items.read_voucher(items.voucher_item("p", voucher)) == voucher
+    assert voucher_items.read_voucher(voucher_items.voucher_item("p", voucher)) == voucher
 
 
 @given(made.ids, st.integers(1, 10**8 - 1), st.sampled_from(Mode), made.instants)

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from laurel.domain.account import Account, Entry, EntryKind
+from laurel.domain.apply_changes import turned
 from laurel.domain.audit import Turned, as_it_stood, audit, rebuilt
-from laurel.domain.changes import Counted, Posted, turned
+from laurel.domain.changes import Counted, Posted
 from laurel.operations.audit_ledger import Position, audit_program, audit_shard
 from laurel.storage import items, keys
 from laurel.storage.history import History

@@ -6,11 +6,15 @@ from functools import reduce
 import pytest
 
 from laurel.domain.account import KEPT_PERIODS, Account
+from laurel.domain.apply_changes import apply
+from laurel.domain.awards import Fixed
 from laurel.domain.calendar import Period
-from laurel.domain.caps import CapUse, cap_uses, capped, counted
-from laurel.domain.changes import Counted, apply
+from laurel.domain.caps import cap_uses, capped, counted
+from laurel.domain.changes import Counted
 from laurel.domain.conditions import Fact
-from laurel.domain.rule import Cap, CapUnit, Fixed, Rule
+from laurel.domain.rule import Rule, ToWallet
+from laurel.domain.rule_limits import Cap, CapUnit
+from laurel.domain.standing import CapUse
 from tests.builders import account, at, fixed, on, rule
 from tests.shop import Shop
 
@@ -48,7 +52,7 @@ def test_an_award_counts_once_or_by_what_it_came_to() -> None:
 
 
 def rule_of(*caps: Cap) -> Rule:
-    return Rule("visit", "visit", award=Fixed(5), wallet="points", caps=caps)
+    return Rule("visit", "visit", ToWallet("points"), Fixed(5), caps=caps)
 
 
 def left(there: Account, cap: Cap, day: str, **properties: Fact) -> int:

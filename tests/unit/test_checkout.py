@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from laurel.domain.errors import InvalidContent
 from laurel.operations.clock import Clock
 from laurel.operations.read_account import read_voucher, read_vouchers
 from laurel.operations.use_voucher import check, release, use
@@ -11,9 +12,15 @@ from laurel.requests import CheckRequest, UseRequest, read_body
 from tests.builders import Json, at, refused, reward
 from tests.shop import PLACE, Shop
 
+IN_STORE = {"fact": "order.channel", "is": "store"}
 REWARDS = {
     "ten": reward(0, "amount_off", value="10.00", min_spend="20.00") | {"valid": {"days": 30}},
     "gift": reward(0),
+    "toy": reward(0, min_spend="50.00"),
+    "credit": reward(0, "store_credit", value="10.00"),
+    "in-store": reward(0, "amount_off", value="10.00", when=IN_STORE),
+    "second-half": reward(0, "percent_off", value="50", buy_one_get_one=True),
+    "best-line": reward(0, "percent_off", value="30", one_line=True),
 }
 
 
@@ -29,7 +36,9 @@ class Till:
         return check(self.shop.services, "shop", self.code, sent, Clock(at(day))).body
 
     def use(self, use_id: str, *amounts: str, day: str = "2026-03-02") -> Any:
-        sent = read_body(UseRequest, {"use_id": use_id, "order": _order(amounts)})
+        """For an order of such amounts; of none, it is handed over."""
+        order = {"order": _order(amounts)} if amounts else {}
+        sent = read_body(UseRequest, {"use_id": use_id, **order})
         return use(self.shop.services, "shop", self.code, sent, Clock(at(day)))
 
     def release(self, day: str = "2026-03-02") -> Json:
@@ -141,6 +150,64 @@ def test_a_gift_is_handed_over_and_takes_nothing_off() -> None:
     till = Till("gift")
     assert till.check("30.00")["discount"] == "0.00"
     assert till.use("u1", "30.00").body["status"] == "used"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "amounts", "answer"),
+    [
+        ("in-store", ["30.00"], "conditions_not_met"),
+        ("second-half", ["30.00"], "two_units_needed"),
+        ("second-half", ["30.00", "20.00"], "10.00"),
+        ("best-line", ["30.00", "20.00"], "9.00"),
+        ("credit", ["30.00"], "10.00"),
+        ("credit", ["4.00"], "4.00"),
+    ],
+)
+def test_a_checkout_is_told_the_discount_or_why_there_is_none(
+    wanted: str, amounts: list[str], answer: str
+) -> None:
+    till = Till(wanted)
+    found = till.check(*amounts)
+    assert found.get("discount", found.get("reason")) == answer
+    if not found["applicable"]:
+        with refused("voucher_not_applicable"):
+            till.use("u1", *amounts)
+        return
+    assert till.use("u1", *amounts).body["discount"] == answer
+
+
+@pytest.mark.parametrize(
+    ("wanted", "one_line", "buy_one_get_one"),
+    [("ten", False, False), ("best-line", True, False), ("second-half", False, True)],
+)
+def test_a_voucher_says_what_it_is_taken_off(
+    wanted: str, one_line: bool, buy_one_get_one: bool
+) -> None:
+    till = Till(wanted)
+    body = read_voucher(till.shop.services, "shop", till.code, Clock(at("2026-03-02"))).body
+    assert (body["one_line"], body["buy_one_get_one"]) == (one_line, buy_one_get_one)
+
+
+@pytest.mark.parametrize(("wanted", "amount"), [("credit", "10.00"), ("gift", "0.00")])
+def test_what_is_handed_over_is_used_without_an_order(wanted: str, amount: str) -> None:
+    till = Till(wanted)
+    first = till.use("u1")
+    assert (first.body["discount"], first.body["lines"]) == (amount, [])
+    assert till.use("u1").replayed
+    with refused("voucher_used"):
+        till.use("u2", "30.00")
+    with refused("id_reused"):
+        till.use("u1", "30.00")
+    assert till.status() == "used"
+
+
+@pytest.mark.parametrize("wanted", ["ten", "best-line", "second-half", "in-store", "toy"])
+def test_what_an_order_has_to_say_is_not_used_without_one(wanted: str) -> None:
+    till = Till(wanted)
+    with pytest.raises(InvalidContent) as found:
+        till.use("u1")
+    assert [fault.pointer for fault in found.value.faults] == ["/order"]
+    assert till.status() == "issued"
 
 
 def test_a_code_is_found_however_it_was_typed() -> None:

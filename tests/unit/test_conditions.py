@@ -14,8 +14,8 @@ from laurel.domain.conditions import (
     Fact,
     Not,
     facts_named,
-    holds,
 )
+from laurel.domain.predicates import holds
 
 FACTS: Mapping[str, Fact] = {
     "text": "b",

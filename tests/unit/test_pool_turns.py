@@ -10,6 +10,7 @@ from laurel.storage.table import Add, Put, Write
 from tests.budget import POOL, take
 from tests.shop import PLACE, Shop
 
+
 class WatchedTable(MemoryTable):
     """Keeps what each transaction asked for."""
 

@@ -10,7 +10,7 @@ from laurel.domain.money import format_amount
 from laurel.domain.program import Program
 from laurel.domain.reward import Price, Reward, Target, VariablePrice, VoucherKind
 from laurel.storage.codec import day, instant
-from laurel.storage.items import StoredVoucher
+from laurel.storage.voucher_items import StoredVoucher
 
 
 def voucher_body(program: Program, voucher: StoredVoucher, now: datetime) -> VoucherBody:

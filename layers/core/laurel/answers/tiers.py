@@ -10,19 +10,21 @@ from laurel.domain.money import format_amount
 from laurel.domain.program import Program
 from laurel.domain.qualifying import metric_of, qualifying_before, window_before
 from laurel.domain.tier_scheme import Level, Metric
+from laurel.domain.tiers import override_on, tier_on
 from laurel.domain.turn import Decision
 from laurel.storage.codec import day
 
 
-def tier_change_body(decision: Decision) -> TierChangeBody:
-    """The tier after a decision."""
-    before, after = decision.before.tier.tier_id, decision.after.tier.tier_id
+def tier_change_body(decision: Decision, today: date) -> TierChangeBody:
+    """The tier after a decision made that day."""
+    before, after = (tier_on(one, today).tier_id for one in (decision.before, decision.after))
     return {"tier": after, "changed_from": before if before != after else None}
 
 
 def tier_body(program: Program, account: Account, now: datetime) -> TierBody:
     """Where a member stands, what counts, and what is missing for the next tier."""
-    held, scheme = account.tier, program.tiers
+    today, scheme = local_day(now, program.zone), program.tiers
+    held = tier_on(account, today)
     level = scheme.level(held.tier_id) if scheme else None
     benefits: Sequence[str] = (*program.benefits, *(level.benefits if level else ()))
     return {
@@ -30,6 +32,7 @@ def tier_body(program: Program, account: Account, now: datetime) -> TierBody:
         "name": level.name if level else None,
         "since": day(held.since),
         "valid_until": day(held.valid_until),
+        "override": override_on(account, today) is not None,
         "qualifying": _qualifying(program, account, now),
         "next": _next_tier(program, account, now),
         "benefits": [{"benefit": benefit} for benefit in benefits],
@@ -38,12 +41,12 @@ def tier_body(program: Program, account: Account, now: datetime) -> TierBody:
 
 def _qualifying(program: Program, account: Account, now: datetime) -> QualifyingBody | None:
     scheme = program.tiers
-    if scheme is None:
+    if scheme is None or scheme.is_given:
         return None
     tomorrow = _tomorrow(program, now)
     value = qualifying_before(scheme.window, account.qualifying, tomorrow)
     first, last = window_before(scheme.window, tomorrow)
-    metric = _main_metric(_next_level(program, account) or scheme.levels[-1])
+    metric = _main_metric(_next_level(program, account, now) or scheme.levels[-1])
     return {
         "metric": metric.value,
         "from": None if first.year == 1 else day(first),
@@ -53,7 +56,7 @@ def _qualifying(program: Program, account: Account, now: datetime) -> Qualifying
 
 
 def _next_tier(program: Program, account: Account, now: datetime) -> NextTierBody | None:
-    level, scheme = _next_level(program, account), program.tiers
+    level, scheme = _next_level(program, account, now), program.tiers
     if level is None or scheme is None:
         return None
     value = qualifying_before(scheme.window, account.qualifying, _tomorrow(program, now))
@@ -66,9 +69,10 @@ def _next_tier(program: Program, account: Account, now: datetime) -> NextTierBod
     }
 
 
-def _next_level(program: Program, account: Account) -> Level | None:
+def _next_level(program: Program, account: Account, now: datetime) -> Level | None:
     levels = program.tiers.levels if program.tiers else ()
-    held = next((one for one in levels if one.tier_id == account.tier.tier_id), None)
+    tier = tier_on(account, local_day(now, program.zone))
+    held = next((one for one in levels if one.tier_id == tier.tier_id), None)
     higher = [one for one in levels if one.reach and one.rank > (held.rank if held else 0)]
     return higher[0] if higher else None
 

@@ -33,6 +33,7 @@ class MemberBody(TypedDict):
     phone: NotRequired[str | None]
     birthday: NotRequired[str | None]
     attributes: NotRequired[dict[str, Any]]
+    cause: NotRequired[str | None]
 
 
 class ErasedBody(TypedDict):
@@ -64,12 +65,13 @@ class BenefitBody(TypedDict):
 
 
 class TierBody(TypedDict):
-    """Where a member stands."""
+    """Where a member stands; `override`: by hand, not by what counts."""
 
     tier: str | None
     name: str | None
     since: str | None
     valid_until: str | None
+    override: bool
     qualifying: QualifyingBody | None
     next: NextTierBody | None
     benefits: list[BenefitBody]

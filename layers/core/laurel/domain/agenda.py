@@ -40,7 +40,7 @@ def next_due(program: Program, account: Account) -> Due | None:
     coming = next_occurrence(program, account)
     days = {
         DueKind.EXPIRY: next_expiry_day(program, account),
-        DueKind.REVIEW: account.tier.valid_until if program.tiers else None,
+        DueKind.REVIEW: account.tier.valid_until if _reviews(program) else None,
         DueKind.SCHEDULE: add_days(coming.on, -1) if coming else None,
     }
     last_days = {kind: day for kind, day in days.items() if day is not None and day != date.max}
@@ -49,6 +49,10 @@ def next_due(program: Program, account: Account) -> Due | None:
     soonest = min(last_days.values())
     kinds = frozenset(kind for kind, day in last_days.items() if day == soonest)
     return Due(soonest + timedelta(days=1), kinds)
+
+
+def _reviews(program: Program) -> bool:
+    return program.tiers is not None and not program.tiers.is_given
 
 
 def next_birthday(month: int, day: int, from_day: date) -> date:

@@ -14,8 +14,9 @@ from itertools import takewhile
 from typing import Final
 
 from laurel.domain.account import Account, Entry, EntryKind
+from laurel.domain.apply_changes import turned
 from laurel.domain.cause import Donated
-from laurel.domain.changes import Change, Counted, Posted, turned
+from laurel.domain.changes import Change, Counted, Posted
 from laurel.domain.lots import total
 from laurel.domain.program import Program
 

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Final
 
 from laurel.domain.account import Account, EntryKind, Lot
+from laurel.domain.apply_changes import apply
 from laurel.domain.calendar import local_day
-from laurel.domain.changes import Released, apply
+from laurel.domain.changes import Released
 from laurel.domain.lots import is_over, is_pending, last_day, moving_day, total
 from laurel.domain.program import Program
 from laurel.domain.wallet import Wallet

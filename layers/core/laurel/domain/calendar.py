@@ -7,6 +7,7 @@ the first; the end of a day is 00:00 of the next day there, whatever daylight sa
 from calendar import monthrange
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from typing import Final
 
 
 class Period(StrEnum):
@@ -18,6 +19,17 @@ class Period(StrEnum):
     QUARTER = "quarter"
     YEAR = "year"
     LIFETIME = "lifetime"
+
+
+WEEKDAYS: Final = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
 
 
 def local_day(at: datetime, zone: tzinfo) -> date:

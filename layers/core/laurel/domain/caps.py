@@ -1,40 +1,41 @@
-"""Caps: how much of an award still fits under a rule's limits for the calendar period of the
-event.
-"""
+"""Caps: how much of an award still fits under a rule's limits for the period of the event."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import blake2s
+from typing import Final
 
 from laurel.domain.account import KEPT_PERIODS, Account
 from laurel.domain.calendar import period_key
 from laurel.domain.changes import Counted
 from laurel.domain.conditions import Fact, Facts
 from laurel.domain.reward import Reward
-from laurel.domain.rule import Cap, CapUnit, Rule
+from laurel.domain.rule import Rule
+from laurel.domain.rule_limits import Cap, CapUnit, Span
+from laurel.domain.standing import CapUse, RunUse
+
+type Counters = Mapping[str, Mapping[str, int]]
+
+MOST_VALUES: Final = 200
+"""For so many values of a fact a cap counts separately; more would let an account outgrow its
+item.
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class CapUse:
-    """A cap of a rule for one event: its counter, its period, and how much of it is left."""
-
-    counter: str
-    period: str
-    unit: CapUnit
-    left: int
-
-
-def cap_uses(rule: Rule, facts: Facts, account: Account, day: date) -> tuple[CapUse, ...]:
+def cap_uses(
+    rule: Rule, facts: Facts, account: Account, day: date, run: RunUse | None = None
+) -> tuple[CapUse, ...]:
     """Where each cap of the rule stands for an event of that day."""
-    return tuple(_cap_use(rule.rule_id, cap, facts, account.counters, day) for cap in rule.caps)
+    return tuple(
+        _cap_use(rule.rule_id, cap, facts, account.counters, day, run) for cap in rule.caps
+    )
 
 
 def limit_uses(reward: Reward, account: Account, day: date) -> tuple[CapUse, ...]:
     """Where each limit of the reward stands for a redemption of that day."""
     name = f"@{reward.reward_id}"  # no rule can have such an id
-    return tuple(_cap_use(name, limit, {}, account.counters, day) for limit in reward.limits)
+    return tuple(_cap_use(name, limit, {}, account.counters, day, None) for limit in reward.limits)
 
 
 def capped(quantity: int, uses: tuple[CapUse, ...]) -> int:
@@ -52,18 +53,35 @@ def counted(uses: tuple[CapUse, ...], quantity: int, times: int = 1) -> tuple[Co
     return tuple(
         Counted(use.counter, use.period, times if use.unit is CapUnit.TIMES else quantity)
         for use in uses
+        if use.counter
     )
 
 
+def is_closed(used: Mapping[str, int], period: str) -> bool:
+    """Whether the period is older than all that are kept of a full set."""
+    return len(used) >= KEPT_PERIODS and period < min(used)
+
+
 def _cap_use(
-    rule_id: str, cap: Cap, facts: Facts, counters: Mapping[str, Mapping[str, int]], day: date
+    rule_id: str, cap: Cap, facts: Facts, counters: Counters, day: date, run: RunUse | None
 ) -> CapUse:
-    value = "" if cap.for_each is None else f"={_short(facts.get(cap.for_each))}"
-    counter = f"{rule_id}/{cap.period}/{cap.unit}{value}"
-    period, used = period_key(cap.period, day), counters.get(counter, {})
-    closed = len(used) >= KEPT_PERIODS and period < min(used)
-    left = 0 if closed else cap.limit - used.get(period, 0)
+    if cap.period is Span.ORDER:
+        return CapUse("", "", cap.unit, cap.limit)
+    if isinstance(cap.period, Span):
+        length = run.length if run else 0
+        period = (day - timedelta(days=max(length - 1, 0))).isoformat()
+    else:
+        period = period_key(cap.period, day)
+    name = f"{rule_id}/{cap.period}/{cap.unit}"
+    counter = name if cap.for_each is None else f"{name}={_short(facts.get(cap.for_each))}"
+    used = counters.get(counter, {})
+    full = cap.for_each is not None and counter not in counters and _is_full(counters, f"{name}=")
+    left = 0 if full or is_closed(used, period) else cap.limit - used.get(period, 0)
     return CapUse(counter, period, cap.unit, left)
+
+
+def _is_full(counters: Counters, prefix: str) -> bool:
+    return sum(name.startswith(prefix) for name in counters) >= MOST_VALUES
 
 
 def _short(value: Fact) -> str:

@@ -16,7 +16,7 @@ from laurel.domain.cause import (
     given_pool,
 )
 from laurel.domain.errors import Fault, InvalidContent, Refusal
-from laurel.domain.evaluate import CAUSE_FACT
+from laurel.domain.facts import CAUSE_FACT
 from laurel.domain.lots import negated
 from laurel.domain.program import Program
 from laurel.domain.rule import ToCause

@@ -8,21 +8,21 @@ The tier that counts for the order itself is the one before it.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from difflib import get_close_matches
 from typing import Final
 
-from laurel.domain.account import Account, EntryKind, Qualifying
-from laurel.domain.calendar import add_days, add_months, local_day
-from laurel.domain.caps import cap_uses, counted
+from laurel.domain.account import Account, Qualifying
+from laurel.domain.award import award
+from laurel.domain.calendar import add_days, local_day
 from laurel.domain.changes import Posted
 from laurel.domain.errors import Fault, InvalidContent, Refusal
-from laurel.domain.event import TIER_ENTERED, Event, Scalar
+from laurel.domain.event import TIER_ENTERED, Event, Scalar, is_raised_by_engine
 from laurel.domain.program import Program
-from laurel.domain.qualifying import qualified
-from laurel.domain.reward import Reward
-from laurel.domain.rule import Rule
-from laurel.domain.rules import Measured, Standing, facts_of, measure
-from laurel.domain.tiers import rise
-from laurel.domain.turn import Decision, NotAwarded, Source, Turn
+from laurel.domain.qualifying import qualified, qualifying_before
+from laurel.domain.standing import Standing
+from laurel.domain.tier_scheme import Level
+from laurel.domain.tiers import rise, settle
+from laurel.domain.turn import Decision, Turn
 from laurel.domain.wallet import WalletKind
 
 AHEAD_OF_NOW: Final = timedelta(days=1)
@@ -39,26 +39,41 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """A decision on an event, with what it was decided on: pinned, so it can be decided again."""
+    """A decision on an event, with what it was decided on: pinned, so it can be decided again.
+
+    `before` is what counted in the tier window before the event, where it raised others.
+    """
 
     decision: Decision
     standing: Standing
     raised: tuple[Raised, ...]
+    before: Qualifying | None = None
 
 
 def earn(
-    program: Program, account: Account, event: Event, member: Mapping[str, Scalar], now: datetime
+    program: Program,
+    account: Account,
+    event: Event,
+    member: Mapping[str, Scalar],
+    now: datetime,
+    room: Mapping[str, int] | None = None,
 ) -> Earned:
-    """Decide an event. `member` holds the facts of the person that the program's rules ask for.
+    """Decide an event. `member` holds the facts of the person that the program's rules ask for,
+    `room` what campaigns have left to give, where somebody looked.
 
-    Refuses an event before the day of joining, or more than a day ahead of `now`.
+    Refuses an event before the day of joining, or more than a day ahead of `now`; and what a shop
+    reports of a type, or without a fact, that the program's rules do not know.
     """
     check_open(account)
     check_time(program, account, event, now)
+    check_facts(program, event)
     turn = Turn(program, account, now)
-    standing = award(turn, event, member)
-    raised = count_towards_tiers(turn, event)
-    return Earned(turn.decision(), standing, raised)
+    on = local_day(event.occurred_at, program.zone)
+    settled = settle_and_pay(turn, event, member)
+    standing = award(turn, event, member, room)
+    before = _window_before(program, account, on)
+    raised = (*settled, *count_towards_tiers(turn, event, member))
+    return Earned(turn.decision(), standing, raised, before if raised else None)
 
 
 def check_open(account: Account) -> None:
@@ -77,56 +92,65 @@ def check_time(program: Program, account: Account, event: Event, now: datetime) 
         raise InvalidContent("occurred_before_joining", f"joined on {joined_on}", at)
 
 
-def award(turn: Turn, event: Event, member: Mapping[str, Scalar]) -> Standing:
-    """Try every rule that listens to the event and book what it gives; what it was decided on."""
+def check_facts(program: Program, event: Event) -> None:
+    """Refuse an event of a type nobody knows, or without what a rule has to count by."""
+    if is_raised_by_engine(event.type):
+        return
+    if not program.knows(event.type):
+        near = get_close_matches(event.type, {*program.rules, *program.event_types}, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        detail = f"no rule listens to {event.type!r}, and the program does not name it{hint}"
+        raise InvalidContent("unknown_event_type", detail, (Fault("/type", detail),))
+    missing = [
+        Fault(f"/properties/{name}", "a rule needs it")
+        for name in sorted(program.facts_needed.get(event.type, ()))
+        if event.properties.get(name) is None
+    ]
+    if missing:
+        detail = f"{event.type} lacks what a rule needs: {missing[0].pointer}"
+        raise InvalidContent("missing_fact", detail, tuple(missing))
+
+
+def _window_before(program: Program, account: Account, on: date) -> Qualifying:
+    window = program.tiers.window if program.tiers else None
+    if window is None:
+        return Qualifying()
+    return qualifying_before(window, account.qualifying, add_days(on, 1))
+
+
+def settle_and_pay(turn: Turn, event: Event, member: Mapping[str, Scalar]) -> tuple[Raised, ...]:
+    """Where who a member is gives the tier: put it right, and pay what entering it brings."""
+    level = settle(turn, member, turn.today)
+    return () if level is None else (entered(turn, level, event, member),)
+
+
+def count_towards_tiers(
+    turn: Turn, event: Event, member: Mapping[str, Scalar], since: int = 0
+) -> tuple[Raised, ...]:
+    """Let the event count, raise the tier if it reaches one, and pay what entering it brings.
+
+    The event's own changes are those of the turn from number `since` on.
+    """
     on = local_day(event.occurred_at, turn.program.zone)
-    standing = standing_for(turn.program, turn.account, event, member, on)
-    facts = facts_of(event, standing)
-    for rule in turn.program.rules_on(event.type):
-        measured = measure(rule, event, standing, facts)
-        if measured.quantity:
-            _give(turn, rule, event, measured, on)
-            for change in counted(standing.caps.get(rule.rule_id, ()), measured.quantity):
-                turn.add(change)
-        else:
-            turn.not_awarded.append(NotAwarded(rule.rule_id, measured.reason or ""))
-    return standing
+    _count(turn, on, _qualifying(turn, event, since))
+    return tuple(_rise_and_pay(turn, event, member, on))
 
 
-def standing_for(
-    program: Program, account: Account, event: Event, member: Mapping[str, Scalar], on: date
-) -> Standing:
-    """What the rules on this event know of the member before it."""
-    bare = Standing(account.tier.tier_id, _asked_for(program, account, member))
-    facts = facts_of(event, bare)
-    caps = {
-        rule.rule_id: cap_uses(rule, facts, account, on)
-        for rule in program.rules_on(event.type)
-        if rule.caps
-    }
-    return Standing(bare.tier, bare.facts, caps)
+def entered(turn: Turn, level: Level, cause: Event, member: Mapping[str, Scalar]) -> Raised:
+    """Raise `tier.entered`, under the id and at the time of what led to it, and pay what it
+    brings.
+    """
+    properties: dict[str, Scalar] = {"tier": level.tier_id, "rank": level.rank}
+    inner = Event(cause.event_id, TIER_ENTERED, cause.occurred_at, None, properties)
+    return Raised(inner, award(turn, inner, member))
 
 
-def count_towards_tiers(turn: Turn, event: Event) -> tuple[Raised, ...]:
-    """Let the event count, raise the tier if it reaches one, and pay what entering it brings."""
-    on = local_day(event.occurred_at, turn.program.zone)
-    _count(turn, on, _qualifying(turn, event))
-    return tuple(_rise_and_pay(turn, event, on))
-
-
-def voucher_last_day(reward: Reward, issued_on: date) -> date | None:
-    """The last usable day of a voucher of the reward issued that day; None: no end."""
-    if not reward.valid_days and not reward.valid_months:
-        return None
-    return add_days(add_months(issued_on, reward.valid_months), reward.valid_days)
-
-
-def _rise_and_pay(turn: Turn, event: Event, on: date) -> Iterator[Raised]:
+def _rise_and_pay(
+    turn: Turn, event: Event, member: Mapping[str, Scalar], on: date
+) -> Iterator[Raised]:
     while (level := rise(turn, on)) is not None:
-        properties: dict[str, Scalar] = {"tier": level.tier_id, "rank": level.rank}
-        inner = Event(event.event_id, TIER_ENTERED, event.occurred_at, None, properties)
         before = len(turn.changes)
-        yield Raised(inner, award(turn, inner, {}))
+        yield entered(turn, level, event, member)
         _count(turn, on, Qualifying(points=_points_booked(turn, before)))
 
 
@@ -136,24 +160,8 @@ def _count(turn: Turn, on: date, amount: Qualifying) -> None:
             turn.add(change)
 
 
-def _give(turn: Turn, rule: Rule, event: Event, measured: Measured, on: date) -> None:
-    if rule.issue is not None:
-        reward = turn.program.rewards[rule.issue]
-        expires_on = voucher_last_day(reward, turn.today)
-        turn.issue(rule.issue, event.event_id, rule.rule_id, expires_on)
-        return
-    turn.be_active(rule.wallet, on)
-    lot = turn.lot_for(rule.wallet, measured.quantity, on, rule.expiry, rule.availability)
-    turn.credit(EntryKind.EARN, rule.wallet, (lot,), _source(rule, event))
-
-
-def _source(rule: Rule, event: Event) -> Source:
-    partner = event.order.partner if event.order else None
-    return Source(event.event_id, event.occurred_at, rule.rule_id, partner)
-
-
-def _qualifying(turn: Turn, event: Event) -> Qualifying:
-    points = _points_booked(turn, 0)
+def _qualifying(turn: Turn, event: Event, since: int) -> Qualifying:
+    points = _points_booked(turn, since)
     if event.order is None:
         return Qualifying(points=points)
     return Qualifying(event.order.amount, 1, points)
@@ -167,12 +175,3 @@ def _points_booked(turn: Turn, since: int) -> int:
         for change in turn.changes[since:]
         if isinstance(change, Posted) and change.entry.wallet in unit
     )
-
-
-def _asked_for(
-    program: Program, account: Account, member: Mapping[str, Scalar]
-) -> dict[str, Scalar]:
-    own = {"member.orders": account.qualifying.get("", Qualifying()).orders}
-    return {
-        name: value for name, value in {**member, **own}.items() if name in program.facts_of_member
-    }

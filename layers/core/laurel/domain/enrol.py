@@ -1,15 +1,19 @@
 """Enrolment: a new account, and what the welcome rules pay."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from laurel.domain.account import Account, TierState
+from laurel.domain.award import award
 from laurel.domain.calendar import local_day
+from laurel.domain.causes import choose
 from laurel.domain.changes import Joined, TierChanged
-from laurel.domain.earn import Earned, award, count_towards_tiers
+from laurel.domain.earn import Earned, count_towards_tiers, entered
 from laurel.domain.event import ENROLLED, Event, Scalar
+from laurel.domain.profile import complete_profile
 from laurel.domain.program import Program
-from laurel.domain.tiers import first_tier
+from laurel.domain.tier_scheme import Level
+from laurel.domain.tiers import first_tier, settle
 from laurel.domain.turn import Turn
 
 
@@ -20,14 +24,32 @@ def enrol(
     joined_at: datetime,
     member: Mapping[str, Scalar],
     now: datetime,
+    *,
+    complete: bool = False,
+    cause: str | None = None,
 ) -> tuple[Event, Earned]:
-    """Decide an enrolment: the account it opens, and the `enrolled` event that pays the welcome."""
+    """Decide an enrolment: the account it opens, and the `enrolled` event that pays the welcome.
+
+    A profile that is `complete` at once is an event that follows. `cause` is what the member
+    chooses to give to.
+    """
     turn = Turn(program, Account(program.program_id, member_id), now)
     turn.add(Joined(locator, joined_at))
-    tier = first_tier(program.tiers, local_day(joined_at, program.zone))
-    if tier != TierState():
-        turn.add(TierChanged(tier))
+    choose(turn, cause)
+    level = _first_level(turn, member, local_day(joined_at, program.zone))
     event = Event(member_id, ENROLLED, joined_at)
     standing = award(turn, event, member)
-    raised = count_towards_tiers(turn, event)
+    raised = count_towards_tiers(turn, event, member)
+    if level is not None:
+        raised += (entered(turn, level, event, member),)
+    if complete:
+        raised += complete_profile(turn, member, joined_at)
     return event, Earned(turn.decision(), standing, raised)
+
+
+def _first_level(turn: Turn, member: Mapping[str, Scalar], joined_on: date) -> Level | None:
+    """Let the member stand where new ones stand; the level that was thereby entered, or None."""
+    tier = first_tier(turn.program.tiers, joined_on)
+    if tier != TierState():
+        turn.add(TierChanged(tier))
+    return settle(turn, member, joined_on)

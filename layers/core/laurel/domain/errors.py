@@ -29,6 +29,8 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "insufficient_balance": (409, "The wallet holds less than this needs."),
     "balance_limit": (409, "The wallet cannot hold that much: 2^53-1 is the most."),
     "reward_limit_reached": (409, "The member has had this reward as often as it may be had."),
+    "no_cause_chosen": (409, "The reward gives to the cause of the member, who has chosen none."),
+    "donation_paid_out": (409, "What was given has been paid out to the cause already."),
     "reward_not_available": (409, "The reward cannot be bought: it is only issued by a rule."),
     "tier_required": (409, "The reward is kept for other tiers."),
     "redemption_not_held": (
@@ -52,6 +54,9 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "currency_mismatch": (422, "The order is in another currency than the program."),
     "occurred_before_joining": (422, "The event lies before the day the member joined."),
     "occurred_in_future": (422, "The event lies more than a day ahead of now."),
+    "unknown_event_type": (422, "No rule listens to events of this type, nor is it named."),
+    "missing_fact": (422, "The event lacks a fact that a rule needs: see errors."),
+    "too_many_vouchers": (422, "The event would issue more vouchers than one event may."),
     "invalid_cursor": (422, "The cursor was not made by this service for this list."),
     "rate_limited": (429, "The key sends more than its limit allows: see Retry-After."),
     "internal_error": (500, "The fault is ours, and logged; it is safe to repeat the request."),

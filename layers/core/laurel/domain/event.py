@@ -19,6 +19,9 @@ PROFILE_COMPLETED: Final = "profile.completed"
 SCHEDULE: Final = "schedule."
 """What the types of events begin with that the calendar raises."""
 
+ALWAYS_KNOWN: Final = frozenset({ORDER, "play.won"})
+"""Events that a shop may report to any program, whether or not a rule listens."""
+
 ENGINE_TYPES: Final = frozenset(
     {
         ENROLLED,

@@ -23,7 +23,8 @@ type LotName = tuple[str, date | None]
 def lots_over(pinned: PinnedOrder, program: Program, account: Account, today: date) -> set[LotName]:
     """The lots this order filled of which time may have taken something since."""
     over: set[LotName] = set()
-    for rule in pinned.awards:
+    for one in pinned.awards:
+        rule = one.rule
         wallet, last = program.wallets.get(rule.wallet), pinned.lot_of(rule).expires_on
         if wallet is not None:
             days = [last] if last is not None else _run_out_days(wallet, account, pinned)

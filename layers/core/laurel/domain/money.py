@@ -99,19 +99,20 @@ def format_amount(minor: int, currency: Currency) -> str:
 
 def round_fraction(exact: Fraction, rounding: Rounding) -> int:
     """The whole number next to a fraction that is not negative, by the named rounding."""
-    down, rest = divmod(exact.numerator, exact.denominator)
-    if not rest:
+    return round_ratio(exact.numerator, exact.denominator, rounding)
+
+
+def round_ratio(numerator: int, denominator: int, rounding: Rounding) -> int:
+    """The same for a ratio of whole numbers, which need not be in lowest terms."""
+    down, rest = divmod(numerator, denominator)
+    if not rest or rounding is Rounding.DOWN:
         return down
-    twice = 2 * rest - exact.denominator
-    match rounding:
-        case Rounding.DOWN:
-            return down
-        case Rounding.UP:
-            return down + 1
-        case Rounding.HALF_UP:
-            return down + (twice >= 0)
-        case Rounding.HALF_EVEN:
-            return down + (twice > 0 or (twice == 0 and down % 2 == 1))
+    if rounding is Rounding.UP:
+        return down + 1
+    twice = 2 * rest - denominator
+    if rounding is Rounding.HALF_UP:
+        return down + (twice >= 0)
+    return down + (twice > 0 or (twice == 0 and down % 2 == 1))
 
 
 def _is_digits(text: str) -> bool:

@@ -1,36 +1,63 @@
-"""An order as it was decided: what it is worth by the rules and the facts of then, for ever."""
+"""An order as it was decided: what it is worth by the rules and the facts of then, for ever.
 
-from collections.abc import Mapping
+An order that lifted the member to a tier raised `tier.entered`, and what that gave is of the order
+too: as long as what is kept of it would still reach the tier.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from laurel.domain.account import Lot
+from laurel.domain.account import Lot, Qualifying
 from laurel.domain.calendar import local_day
+from laurel.domain.earn import Raised
+from laurel.domain.evaluate import Measured, Worth, evaluate
 from laurel.domain.event import Event, Line
 from laurel.domain.lots import expiry_day, first_day
 from laurel.domain.program import Program
-from laurel.domain.rule import Rule
-from laurel.domain.rules import Standing, facts_of, measure
+from laurel.domain.rule import Rule, ToWallet
+from laurel.domain.standing import Standing
+from laurel.domain.tiers import is_reached
+from laurel.domain.wallet import WalletKind
 
 type Amounts = Mapping[str, int]
 """Minor units by line id."""
 
+type Key = tuple[int, str]
+"""A rule's place: 0 for the order itself, 1 and on for what it raised; and the rule's id."""
+
+type Worths = Mapping[Key, Measured]
+"""What is kept of an order is worth under each rule; nothing where nothing is kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
-    """What of an order was returned so far: of each line, in minor units; and how much of what it
-    was worth was let go, by wallet, because it was spent.
+    """What of an order was returned so far: of each line, in minor units; how much of what it was
+    worth was let go, by wallet, because it was spent; and the vouchers taken back, by number: None
+    where one was void, else what was charged for it, in minor units.
     """
 
     lines: Amounts = field(default_factory=dict[str, int])
     forgiven: Mapping[str, int] = field(default_factory=dict[str, int])
+    vouchers: Mapping[int, int | None] = field(default_factory=dict[int, int | None])
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A rule that the order, or what it raised, was tried under; with what was known then."""
+
+    key: Key
+    rule: Rule
+    event: Event
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
 class PinnedOrder:
     """Its event, what was known then, and the program of that version.
 
-    `turn` is the member's turn it was booked in.
+    `turn` is the member's turn it was booked in. `raised` are the events it raised, `before` what
+    counted towards tiers before it.
     """
 
     event: Event
@@ -38,23 +65,42 @@ class PinnedOrder:
     program: Program
     recorded_at: datetime
     turn: int
+    raised: tuple[Raised, ...] = ()
+    before: Qualifying | None = None
 
     @property
     def ordered_on(self) -> date:
         """The day of the order."""
         return local_day(self.event.occurred_at, self.program.zone)
 
-    @property
-    def awards(self) -> tuple[Rule, ...]:
-        """The rules by which it gave, or might have given, a quantity."""
-        rules = self.program.rules_on(self.event.type)
-        return tuple(rule for rule in rules if rule.award is not None)
+    def tried(self) -> Iterator[Tried]:
+        """Every rule it was tried under, in order."""
+        for rule in self.program.rules_on(self.event.type):
+            yield Tried((0, rule.rule_id), rule, self.event, self.standing)
+        for place, one in enumerate(self.raised, 1):
+            for rule in self.program.rules_on(one.event.type):
+                yield Tried((place, rule.rule_id), rule, one.event, one.standing)
 
-    def worth(self, rule: Rule, event: Event | None) -> int:
-        """What this much of it is worth under the rule; None is nothing."""
+    @property
+    def awards(self) -> tuple[Tried, ...]:
+        """Those by which it gave, or might have given, to a wallet."""
+        return tuple(one for one in self.tried() if isinstance(one.rule.to, ToWallet))
+
+    def worth(self, event: Event | None) -> Worths:
+        """What this much of it is worth; None is nothing."""
         if event is None:
-            return 0
-        return measure(rule, event, self.standing, facts_of(event, self.standing)).quantity
+            return {}
+        given = evaluate(self.program, event, self.standing)
+        worths = {(0, rule_id): measured for rule_id, measured in given.items()}
+        if self.before is None or event.order is None:
+            return worths
+        counts = self.before.plus(Qualifying(event.order.amount, 1, self._points(given)))
+        for place, one in enumerate(self.raised, 1):
+            if self._reaches(one, counts):
+                inner = evaluate(self.program, one.event, one.standing)
+                worths |= {(place, rule_id): measured for rule_id, measured in inner.items()}
+                counts = counts.plus(Qualifying(points=self._points(inner)))
+        return worths
 
     def lot_of(self, rule: Rule) -> Lot:
         """The dates of the lot that it filled under the rule."""
@@ -63,22 +109,47 @@ class PinnedOrder:
         was_pending = first is not None and first > local_day(self.recorded_at, self.program.zone)
         return Lot(0, expiry_day(rule.expiry or wallet.expiry, on), first if was_pending else None)
 
+    def _reaches(self, raised: Raised, counts: Qualifying) -> bool:
+        tier = raised.event.properties.get("tier")
+        scheme = self.program.tiers
+        level = scheme.level(tier) if scheme is not None and isinstance(tier, str) else None
+        return level is not None and is_reached(level, counts)
+
+    def _points(self, worth: Worth) -> int:
+        """What counts as points: units earned into wallets."""
+        wallets = {one.key[1]: one.rule.wallet for one in self.awards}
+        return sum(
+            measured.quantity
+            for rule_id, measured in worth.items()
+            if rule_id in wallets and self.program.wallets[wallets[rule_id]].kind is WalletKind.UNIT
+        )
+
 
 def kept(event: Event, returned: Amounts) -> Event | None:
-    """The order less what was returned of each line; None once everything was."""
+    """The order less what was returned of each line; None once everything was.
+
+    Pieces and tax go in proportion, down to whole ones; shipping stays until everything is
+    returned.
+    """
     order = event.order
     if order is None:
         return None
     if returned and all(left(line, returned) == 0 for line in order.lines):
         return None
     lines = tuple(
-        replace(line, amount=left(line, returned))
+        replace(line, amount=left(line, returned), quantity=_pieces(line, left(line, returned)))
         for line in order.lines
         if left(line, returned) or not line.amount
     )
-    return replace(event, order=replace(order, lines=lines))
+    bought, stays = order.amount, sum(line.amount for line in lines)
+    tax = order.tax * stays // bought if bought else order.tax
+    return replace(event, order=replace(order, lines=lines, tax=tax))
 
 
 def left(line: Line, returned: Amounts) -> int:
     """What is left of a line, in minor units."""
     return line.amount - returned.get(line.line_id, 0)
+
+
+def _pieces(line: Line, amount: int) -> int:
+    return line.quantity * amount // line.amount if line.amount else line.quantity

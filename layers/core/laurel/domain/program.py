@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from enum import StrEnum
 
+from laurel.domain.cause import Cause
+from laurel.domain.conditions import Condition
 from laurel.domain.entry_rule import EntryRule
 from laurel.domain.money import Currency
 from laurel.domain.reward import Reward
 from laurel.domain.rule import Rule
+from laurel.domain.rule_limits import Campaign, Pick
 from laurel.domain.schedule import Schedule
 from laurel.domain.tier_scheme import TierScheme
 from laurel.domain.wallet import Wallet, WalletKind
@@ -54,12 +57,37 @@ class Program:
     profile_required: tuple[str, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     """Days of the year on which the calendar raises an event."""
-    asks_person: bool = False
-    """Whether some rule asks for what the profile says; it is read only then."""
-    facts_of_member: frozenset[str] = field(default_factory=frozenset[str])
-    """Facts about the person that some rule asks for; the profile is read only when there are
-    any.
+    used_vouchers: str | None = None
+    """The money wallet that owes the value of a used voucher whose order was returned; None: it is
+    let go.
     """
+    groups: Mapping[str, Pick] = field(default_factory=dict[str, Pick])
+    campaigns: Mapping[str, Campaign] = field(default_factory=dict[str, Campaign])
+    causes: Mapping[str, Cause] = field(default_factory=dict[str, Cause])
+    badges: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Names of badges by id."""
+    event_types: frozenset[str] = frozenset()
+    """Types the shop may report besides those that rules listen to."""
+    facts_asked: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """By event type, the facts that rules on it ask for."""
+    facts_needed: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """By event type, the properties without which a rule on it cannot say what it gives."""
+    questions: Mapping[str, Condition] = field(default_factory=dict[str, Condition])
+    """What rules ask of the person, by the names that stand for the answers in their conditions."""
+    asks_person: bool = False
+    """Whether somebody asks for what the profile says; it is read only then."""
+    counted_types: frozenset[str] = frozenset()
+    """Types of events that are counted, because some rule asks how many there were."""
+    choosing: tuple[str, ...] = ()
+    """The rules under which members choose a day."""
+
+    def asks(self, event_type: str, prefix: str) -> bool:
+        """Whether rules on that type of event ask for a fact that begins so."""
+        return any(fact.startswith(prefix) for fact in self.facts_asked.get(event_type, ()))
+
+    def knows(self, event_type: str) -> bool:
+        """Whether a shop may report events of that type."""
+        return event_type in self.rules or event_type in self.event_types
 
     def rules_on(self, event_type: str) -> tuple[Rule, ...]:
         """The rules that listen to that event type."""

@@ -13,6 +13,7 @@ from laurel.domain.account import Account, Qualifying
 from laurel.domain.calendar import add_days, add_months
 from laurel.domain.changes import Change, Qualified
 from laurel.domain.tier_scheme import (
+    GivenWindow,
     LifetimeWindow,
     Metric,
     RollingWindow,
@@ -28,7 +29,7 @@ def window_before(window: Window, end: date) -> tuple[date, date]:
     """First and last day of the window that ends just before `end`."""
     last = add_days(end, -1)
     match window:
-        case LifetimeWindow():
+        case LifetimeWindow() | GivenWindow():
             return date.min, last
         case YearWindow():
             return date(last.year, 1, 1), date(last.year, 12, 31)
@@ -43,7 +44,7 @@ def qualifying_before(
 ) -> Qualifying:
     """What counts in the window that ends just before `end`."""
     match window:
-        case LifetimeWindow():
+        case LifetimeWindow() | GivenWindow():
             return qualifying.get(LIFETIME, Qualifying())
         case YearWindow():
             return qualifying.get(f"{add_days(end, -1).year:04}", Qualifying())
@@ -82,7 +83,7 @@ def qualified(
             review = add_days(account.tier.valid_until or on, 1)
             first, _ = window_before(window, min(on, review))
             changes.append(Qualified(on.isoformat(), amount, first.isoformat()))
-        case LifetimeWindow() | None:
+        case LifetimeWindow() | GivenWindow() | None:
             pass
     return changes
 
@@ -101,6 +102,6 @@ def disqualified(
             periods.append(f"{on.year:04}")
         case RollingWindow():
             periods.append(on.isoformat())
-        case LifetimeWindow() | None:
+        case LifetimeWindow() | GivenWindow() | None:
             pass
     return [Qualified(key, less) for key in periods if key in account.qualifying]

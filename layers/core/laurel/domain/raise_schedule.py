@@ -10,7 +10,8 @@ from datetime import datetime, time
 from functools import reduce
 
 from laurel.domain.account import Account
-from laurel.domain.changes import Change, Posted, apply
+from laurel.domain.apply_changes import apply
+from laurel.domain.changes import Change, Posted
 from laurel.domain.earn import Earned, earn
 from laurel.domain.event import Event, Scalar
 from laurel.domain.occurrences import came

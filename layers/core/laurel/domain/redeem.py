@@ -10,10 +10,12 @@ from enum import StrEnum
 from typing import Final
 
 from laurel.domain.account import Account, EntryKind, Hold, Lot
+from laurel.domain.award import voucher_last_day
 from laurel.domain.calendar import local_day
 from laurel.domain.caps import counted, limit_uses
+from laurel.domain.causes import give, recipient_of
 from laurel.domain.changes import Held, Released
-from laurel.domain.earn import check_open, voucher_last_day
+from laurel.domain.earn import check_open
 from laurel.domain.errors import Refusal
 from laurel.domain.lots import dated, negated
 from laurel.domain.price import price_asked
@@ -47,6 +49,8 @@ class Redemption:
     """When the hold ends, exclusive; None for a redemption completed in one step."""
     spent_at: datetime | None = None
     """When it was completed; None while it is only held."""
+    cause_id: str | None = None
+    """The cause that it gives to, decided when it began; None where it gives to none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +77,19 @@ def redeem(
     now: datetime,
     hold: timedelta | None = None,
     quantity: int | None = None,
+    named_cause: str | None = None,
 ) -> Redeemed:
     """Decide a redemption at the reward's price, or of that quantity where the price is variable;
-    with `hold`, only set it aside so long.
+    with `hold`, only set it aside so long. Some donations go to the cause that is named.
     """
     check_open(account)
     reward, turn = find_reward(program, reward_id), Turn(program, account, now)
     price = price_asked(program, reward, quantity)
+    cause_id = recipient_of(program, turn.account, reward.recipient, named_cause)
     check_may_have(reward, turn.account, turn.today)
     lots = turn.allocate(price.wallet, price.quantity)
     ends_at = None if hold is None else now + hold
-    redemption = Redemption(redemption_id, reward_id, price, lots, ends_at)
+    redemption = Redemption(redemption_id, reward_id, price, lots, ends_at, cause_id=cause_id)
     if ends_at is not None:
         if len(turn.account.holds) >= MOST_HOLDS:
             raise Refusal("reward_limit_reached", f"at most {MOST_HOLDS} are held at once")
@@ -160,6 +166,8 @@ def _undo(turn: Turn, redemption: Redemption, reward: Reward) -> None:
     if redemption.lots:
         source = Source(redemption.redemption_id, turn.now)
         turn.credit(EntryKind.CANCEL, redemption.price.wallet, _back(turn, redemption), source)
+    if redemption.cause_id is not None:
+        give(turn, redemption.cause_id, -gift_of(redemption, reward))
     spent_on = local_day(redemption.spent_at or turn.now, turn.program.zone)
     for change in counted(limit_uses(reward, turn.account, spent_on), 0, times=-1):
         if change.period in turn.account.counters.get(change.counter, {}):
@@ -178,13 +186,23 @@ def _back(turn: Turn, redemption: Redemption) -> tuple[Lot, ...]:
 def _spend(turn: Turn, redemption: Redemption, reward: Reward) -> None:
     wallet, source = redemption.price.wallet, Source(redemption.redemption_id, turn.now)
     if redemption.lots:
-        turn.post(EntryKind.REDEEM, wallet, negated(redemption.lots), 0, source)
+        kind = EntryKind.REDEEM if redemption.cause_id is None else EntryKind.DONATE
+        turn.post(kind, wallet, negated(redemption.lots), 0, source)
     turn.be_active(wallet, turn.today)
     for change in counted(limit_uses(reward, turn.account, turn.today), 0):
         turn.add(change)
+    if redemption.cause_id is not None:
+        give(turn, redemption.cause_id, gift_of(redemption, reward))
+        return
     last_day = voucher_last_day(reward, turn.today)
     value = _value(redemption, reward)
     turn.issue(redemption.reward_id, redemption.redemption_id, None, last_day, value)
+
+
+def gift_of(redemption: Redemption, reward: Reward) -> int:
+    """What a redemption gives to its cause, in minor units; `reward` is as it was then."""
+    value = _value(redemption, reward)
+    return int(reward.value or 0) if value is None else value
 
 
 def _value(redemption: Redemption, reward: Reward) -> int | None:

@@ -12,30 +12,32 @@ Where it is taken: first from the lot the order filled, then from others, soones
 is short becomes a debt, or is let go, by the program's policy. Points whose last day has passed
 were taken by time already and are not taken again: of each lot that is over, what expired unspent
 is set off against the returns of the orders that filled it (`expired_unspent`).
+
+Vouchers that rules issued are taken back with it (`return_vouchers`), and so are badges. What the
+order had added to totals, goals and tiers leaves them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from laurel.domain.account import Account, EntryKind, Qualifying
-from laurel.domain.caps import CapUse, cap_uses, capped, counted
-from laurel.domain.changes import Counted, SetOff
+from laurel.domain.account import Account, Qualifying
+from laurel.domain.changes import BadgeWon, Change, Counted
 from laurel.domain.earn import check_open
 from laurel.domain.errors import Refusal
+from laurel.domain.evaluate import Measured
 from laurel.domain.event import Event, Order
 from laurel.domain.late_return import LotName
-from laurel.domain.lots import is_pending, living, negated, preferring, take, total
-from laurel.domain.pinned_order import Amounts, PinnedOrder, SoFar, kept, left
-from laurel.domain.program import Program, Shortfall
+from laurel.domain.pin_standing import total_counters
+from laurel.domain.pinned_order import Amounts, Key, PinnedOrder, SoFar, Worths, kept, left
+from laurel.domain.program import Program
 from laurel.domain.qualifying import disqualified
-from laurel.domain.rule import CapUnit, Rule
-from laurel.domain.rules import facts_of
+from laurel.domain.return_points import Missing, Move, move_gifts, move_points
+from laurel.domain.return_vouchers import IssuedVoucher, move_vouchers
+from laurel.domain.rule import ToBadge, ToCause
 from laurel.domain.turn import Decision, Source, Turn
 from laurel.domain.wallet import WalletKind
-
-type Move = tuple[Rule, int]
-"""What a return takes under a rule, in the wallet's units; negative: what it gives back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,16 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
-class _Missing:
-    """What returns do not find: what expired unspent, by lot, and what was let go, by wallet."""
+class _Kept:
+    """What the order was worth whole, before this return, and after it."""
 
-    unspent: dict[LotName, int]
-    forgiven: dict[str, int]
+    whole: Worths
+    before: Worths
+    after: Worths
+
+    def quantities(self, key: Key) -> tuple[int, int, int]:
+        """What a rule gave, gave for what was kept before, and gives for what is kept now."""
+        return _quantity(self.whole, key), _quantity(self.before, key), _quantity(self.after, key)
 
 
 def return_order(
@@ -63,11 +70,12 @@ def return_order(
     source: Source,
     now: datetime,
     expired_unspent: Mapping[LotName, int] | None = None,
+    issued: Iterable[IssuedVoucher] = (),
 ) -> Returned:
     """Decide a return of `returning` minor units by line (None: all that is left).
 
     `so_far` is what was returned before. `expired_unspent` is how much of the lots this order
-    filled expired unspent and was not yet set off.
+    filled expired unspent and was not yet set off. `issued` are the vouchers the order brought.
     """
     check_open(account)
     order, returned = _order_of(pinned), so_far.lines
@@ -77,129 +85,103 @@ def return_order(
     }
     _check_bought(order, after)
     turn = Turn(program, account, now)
-    missing = _Missing(dict(expired_unspent or {}), dict(so_far.forgiven))
-    before, now_kept = kept(pinned.event, returned), kept(pinned.event, after)
+    was, is_now = kept(pinned.event, returned), kept(pinned.event, after)
+    worths = _Kept(pinned.worth(pinned.event), pinned.worth(was), pinned.worth(is_now))
+    missing = Missing(dict(expired_unspent or {}), dict(so_far.forgiven))
+    points = _move_wallets(turn, pinned, worths, source, missing)
+    move_gifts(turn, pinned, _gifts(pinned, worths), source)
+    vouchers = _move_vouchers(turn, pinned, worths, issued, so_far, source)
+    for change in (*_totals_left(turn, pinned, worths), *_badges_left(turn, pinned, worths)):
+        turn.add(change)
+    _leave_tiers(turn, pinned, was, is_now, points)
+    return Returned(turn.decision(), SoFar(after, missing.forgiven, vouchers))
+
+
+def _move_wallets(
+    turn: Turn, pinned: PinnedOrder, worths: _Kept, source: Source, missing: Missing
+) -> int:
+    """Take and give back in every wallet; the points that this takes out of the tier's window."""
     points = 0
     for wallet in pinned.program.wallets.values():
-        if wallet.wallet_id in program.wallets:
-            moves = _moves(pinned, wallet.wallet_id, before, now_kept)
-            _move(turn, pinned, moves, source, missing)
+        if wallet.wallet_id in turn.program.wallets:
+            moves = _moves(pinned, wallet.wallet_id, worths)
+            move_points(turn, pinned, moves, source, missing)
             points += sum(q for _, q in moves) if wallet.kind is WalletKind.UNIT else 0
-    _leave_tiers(turn, pinned, before, now_kept, points)
-    return Returned(turn.decision(), SoFar(after, missing.forgiven))
+    return points
 
 
-def _moves(
-    pinned: PinnedOrder, wallet_id: str, before: Event | None, after: Event | None
-) -> list[Move]:
-    rules = [rule for rule in pinned.awards if rule.wallet == wallet_id]
-    moves = [(rule, pinned.worth(rule, before) - pinned.worth(rule, after)) for rule in rules]
-    gave, then, now = (
-        sum(pinned.worth(rule, event) for rule in rules) for event in (pinned.event, before, after)
-    )
+def _moves(pinned: PinnedOrder, wallet_id: str, worths: _Kept) -> list[Move]:
+    tried = [one for one in pinned.awards if one.rule.wallet == wallet_id]
+    each = [worths.quantities(one.key) for one in tried]
+    moves = [(one, then - now) for one, (_, then, now) in zip(tried, each, strict=True)]
+    gave, then, now = (sum(column) for column in zip(*each, strict=True)) if each else (0, 0, 0)
     net = max(gave - now, 0) - max(gave - then, 0)
     return list(_limited(moves, sum(quantity for _, quantity in moves) - net))
 
 
+def _gifts(pinned: PinnedOrder, worths: _Kept) -> Iterator[Move]:
+    """What each rule takes back from its cause: never more in all than it gave, nor less than
+    nothing.
+    """
+    for one in pinned.tried():
+        if isinstance(one.rule.to, ToCause):
+            gave, then, now = worths.quantities(one.key)
+            yield one, max(gave - now, 0) - max(gave - then, 0)
+
+
 def _limited(moves: Iterable[Move], excess: int) -> Iterator[Move]:
     """The moves less an excess: of what is taken where it is positive, else of what is given."""
-    for rule, quantity in moves:
+    for tried, quantity in moves:
         less = max(min(quantity, excess), 0) if excess > 0 else min(max(quantity, excess), 0)
         excess -= less
-        yield rule, quantity - less
+        yield tried, quantity - less
 
 
-def _move(
-    turn: Turn, pinned: PinnedOrder, moves: Iterable[Move], source: Source, missing: _Missing
-) -> None:
-    """What would have expired is neither given nor taken; the rest is taken, and then given."""
-    taken, given = list[Move](), list[Move]()
-    for rule, quantity in moves:
-        name = _name_of(pinned, rule)
-        if quantity < 0 and name in missing.unspent:
-            _set_off(turn, name, quantity, missing)
-        else:
-            (taken if quantity > 0 else given).append((rule, quantity))
-    for rule, quantity in taken:
-        _take_back(turn, pinned, rule, quantity, source, missing)
-    for rule, quantity in given:
-        _give_back(turn, pinned, rule, -quantity, source, missing)
+def _move_vouchers(
+    turn: Turn,
+    pinned: PinnedOrder,
+    worths: _Kept,
+    issued: Iterable[IssuedVoucher],
+    so_far: SoFar,
+    source: Source,
+) -> dict[int, int | None]:
+    """Of each rule's vouchers, as many are taken back as it would have issued fewer."""
+    vouchers, back, fewer = list(issued), dict(so_far.vouchers), Counter[str]()
+    for one in pinned.tried():
+        gave, _, now = worths.quantities(one.key)
+        fewer[one.rule.rule_id] += gave - now
+    for rule_id in dict.fromkeys(voucher.rule_id for voucher in vouchers):
+        mine = [voucher for voucher in vouchers if voucher.rule_id == rule_id]
+        move_vouchers(turn, rule_id, mine, max(fewer[rule_id], 0), back, source)
+    return back
 
 
-def _name_of(pinned: PinnedOrder, rule: Rule) -> LotName:
-    return rule.wallet, pinned.lot_of(rule).expires_on
+def _totals_left(turn: Turn, pinned: PinnedOrder, worths: _Kept) -> Iterator[Change]:
+    """What had added up under rules, and steps paid for it, in the periods that are still kept."""
+    for one in pinned.tried():
+        use = one.standing.totals.get(one.rule.rule_id)
+        if use is None or use.closed:
+            continue
+        before, after = worths.before.get(one.key), worths.after.get(one.key)
+        total, steps = total_counters(one.rule)
+        for counter, less in (
+            (total, _counted(before) - _counted(after)),
+            (steps, _passed(before) - _passed(after)),
+        ):
+            if less and use.period in turn.account.counters.get(counter, {}):
+                yield Counted(counter, use.period, -less)
 
 
-def _give_back(
-    turn: Turn, pinned: PinnedOrder, rule: Rule, quantity: int, source: Source, missing: _Missing
-) -> None:
-    """First what was let go is there again. The rest goes to the lot the order would have filled:
-    what fits under the caps by now, and no more than returns ever took.
-    """
-    there_again = min(quantity, missing.forgiven.get(rule.wallet, 0))
-    if there_again:
-        missing.forgiven[rule.wallet] -= there_again
-    uses = _quantity_caps(turn, pinned, rule)
-    most = -turn.state(rule.wallet).totals.get(EntryKind.REVERSE, 0)
-    fits = min(capped(quantity - there_again, uses), most)
-    if fits:
-        lot = replace(pinned.lot_of(rule), quantity=fits)
-        booked = replace(source, rule=rule.rule_id)
-        turn.credit(EntryKind.REVERSE, rule.wallet, (lot,), booked)
-    for change in counted(uses, fits + there_again):
-        if change.amount:
-            turn.add(change)
-
-
-def _take_back(
-    turn: Turn, pinned: PinnedOrder, rule: Rule, quantity: int, source: Source, missing: _Missing
-) -> None:
-    name = _name_of(pinned, rule)
-    gone = min(quantity, max(missing.unspent.get(name, 0), 0))
-    _set_off(turn, name, gone, missing)
-    if quantity > gone:
-        _book(turn, pinned, rule, quantity - gone, source, missing)
-    for change in _uncount(turn, pinned, rule, quantity):
-        turn.add(change)
-
-
-def _book(
-    turn: Turn, pinned: PinnedOrder, rule: Rule, due: int, source: Source, missing: _Missing
-) -> None:
-    filled, wallet_id = pinned.lot_of(rule), rule.wallet
-    alive = living(turn.state(wallet_id).lots, turn.moving(wallet_id), turn.today)
-    available_first = sorted(alive, key=lambda lot: is_pending(lot, turn.today))
-    lots = take(preferring(lambda lot: lot.dates == filled.dates, available_first), due)
-    short = due - total(lots)
-    debt = short if turn.program.shortfall is Shortfall.DEBT else 0
-    if short > debt:
-        missing.forgiven[wallet_id] = missing.forgiven.get(wallet_id, 0) + short - debt
-    if lots or debt:
-        booked = replace(source, rule=rule.rule_id)
-        turn.post(EntryKind.REVERSE, wallet_id, negated(lots), debt, booked)
-
-
-def _set_off(turn: Turn, name: LotName, quantity: int, missing: _Missing) -> None:
-    """Of the quantity, what had expired unspent is not taken again; negative: more expired."""
-    if quantity:
-        missing.unspent[name] -= quantity
-        turn.add(SetOff(*name, quantity))
-
-
-def _uncount(turn: Turn, pinned: PinnedOrder, rule: Rule, quantity: int) -> tuple[Counted, ...]:
-    """The caps given back, where their periods are still kept. The times of an order stay
-    counted.
-    """
-    back = counted(pinned.standing.caps.get(rule.rule_id, ()), -quantity, times=0)
-    counters = turn.account.counters
-    return tuple(c for c in back if c.amount and c.period in counters.get(c.counter, {}))
-
-
-def _quantity_caps(turn: Turn, pinned: PinnedOrder, rule: Rule) -> tuple[CapUse, ...]:
-    """Where the caps on quantity stand now; the order was counted as one time when it was made."""
-    facts = facts_of(pinned.event, pinned.standing)
-    uses = cap_uses(rule, facts, turn.account, pinned.ordered_on)
-    return tuple(use for use in uses if use.unit is CapUnit.QUANTITY)
+def _badges_left(turn: Turn, pinned: PinnedOrder, worths: _Kept) -> Iterator[Change]:
+    """A badge goes with the order that gave it, and comes back with what is kept of it."""
+    for one in pinned.tried():
+        if isinstance(one.rule.to, ToBadge):
+            gave, _, now = worths.quantities(one.key)
+            has = one.rule.to.badge_id in turn.account.badges
+            if gave and has and not now:
+                yield BadgeWon(one.rule.to.badge_id, None)
+            elif gave and now and not has:
+                yield BadgeWon(one.rule.to.badge_id, pinned.ordered_on)
 
 
 def _leave_tiers(
@@ -212,6 +194,18 @@ def _leave_tiers(
         changes = disqualified(pinned.program.tiers, turn.account, pinned.ordered_on, amount)
         for change in changes:
             turn.add(change)
+
+
+def _quantity(worths: Worths, key: Key) -> int:
+    return worths[key].quantity if key in worths else 0
+
+
+def _counted(measured: Measured | None) -> int:
+    return measured.counted if measured else 0
+
+
+def _passed(measured: Measured | None) -> int:
+    return measured.passed if measured else 0
 
 
 def _amount(event: Event | None) -> int:

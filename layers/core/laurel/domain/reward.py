@@ -6,8 +6,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Self
 
+from laurel.domain.cause import Recipient
 from laurel.domain.conditions import Condition
-from laurel.domain.rule import Cap
+from laurel.domain.rule_limits import Cap
 
 
 class VoucherKind(StrEnum):
@@ -89,6 +90,8 @@ class Reward:
     valid_months: int = 0
     tiers: frozenset[str] = frozenset()
     limits: tuple[Cap, ...] = ()
+    recipient: Recipient | None = None
+    """Which cause a donation goes to; None for every other kind."""
 
     def worth(self, value: int | None) -> Self:
         """The reward as a voucher with a value of its own (minor units) has it; None: as it is."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from laurel.domain.conditions import Condition
+
 
 class Metric(StrEnum):
     """What a member's standing is measured by; spend in minor units."""
@@ -31,7 +33,12 @@ class RollingWindow:
     months: int = 0
 
 
-type Window = LifetimeWindow | YearWindow | RollingWindow
+@dataclass(frozen=True, slots=True)
+class GivenWindow:
+    """Nothing counts: who the member is gives the tier, up and down, as soon as it changes."""
+
+
+type Window = LifetimeWindow | YearWindow | RollingWindow | GivenWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ class Fall(StrEnum):
 class Level:
     """One tier. Any one of `reach` is enough, each a set of metrics that must all be reached.
 
-    No `reach` at all: everybody stands at least here.
+    No `reach` at all: everybody stands at least here. Where tiers are given, `when` says to whom.
     """
 
     tier_id: str
@@ -76,6 +83,7 @@ class Level:
     name: str
     reach: tuple[Mapping[Metric, int], ...] = ()
     benefits: tuple[str, ...] = ()
+    when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,13 @@ class TierScheme:
     window: Window
     validity: Validity
     fall: Fall = Fall.TO_FITTING
+
+    @property
+    def is_given(self) -> bool:
+        """Whether who a member is gives the tier: then nothing reaches it, and no review ends
+        it.
+        """
+        return isinstance(self.window, GivenWindow)
 
     def level(self, tier_id: str | None) -> Level | None:
         """The level of that id, or None."""

@@ -6,15 +6,19 @@ the window before D, and what it grants counts from the day before D, so that an
 where they are. A review run late does what it would have done on its day.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import assert_never
 
-from laurel.domain.account import Account, Qualifying, TierState
+from laurel.domain.account import Account, Qualifying, TierOverride, TierState
 from laurel.domain.calendar import add_days, add_months
-from laurel.domain.changes import TierChanged
+from laurel.domain.changes import Overridden, TierChanged
+from laurel.domain.event import Scalar
+from laurel.domain.predicates import holds
 from laurel.domain.qualifying import metric_of, qualifying_before
 from laurel.domain.tier_scheme import (
     Fall,
+    GivenWindow,
     Level,
     LifetimeWindow,
     RollingWindow,
@@ -30,7 +34,7 @@ from laurel.domain.turn import Turn
 
 def fitting_level(scheme: TierScheme, value: Qualifying) -> Level | None:
     """The highest level that this much reaches, or None."""
-    fitting = [level for level in scheme.levels if _reached(level, value)]
+    fitting = [level for level in scheme.levels if is_reached(level, value)]
     return max(fitting, key=lambda level: level.rank, default=None)
 
 
@@ -53,33 +57,73 @@ def tier_on(account: Account, day: date) -> TierState:
     """Where the member stands on that day: what is given by hand while it lasts, else what is
     earned.
     """
+    given = override_on(account, day)
+    return account.tier if given is None else TierState(given.tier_id, given.since, given.until)
+
+
+def override_on(account: Account, day: date) -> TierOverride | None:
+    """What is given by hand on that day, or None."""
     given = account.override
-    if given is not None and given.since <= day <= given.until:
-        return TierState(given.tier_id, given.since, given.until)
-    return account.tier
+    lasts = given is not None and given.since <= day <= given.until
+    return given if lasts else None
 
 
 def first_tier(scheme: TierScheme | None, joined_on: date) -> TierState:
-    """Where a new member stands: the level open to all, if there is one."""
-    level = None if scheme is None else fitting_level(scheme, Qualifying())
+    """Where a new member stands: the level open to all, if there is one. A tier that is given is
+    `settle`d.
+    """
+    counts = scheme is not None and not scheme.is_given
+    level = fitting_level(scheme, Qualifying()) if scheme is not None and counts else None
     return TierState() if level is None else TierState(level.tier_id, joined_on, None)
 
 
 def rise(turn: Turn, on: date) -> Level | None:
     """Raise the member to the level reached by that day, if it is higher; the level entered, or
-    None.
+    None where the member stands no higher than before.
 
     Within a calendar-year window, reaching the same level again in a later year prolongs it.
     """
     scheme, held = turn.program.tiers, turn.account.tier
-    if scheme is None:
+    if scheme is None or scheme.is_given:
         return None
     tier = _risen(scheme, turn.account, on)
     is_other = tier.tier_id != held.tier_id
     if tier == held or (is_other and is_review_due(tier, turn.today)):
         return None
+    return stand(turn, scheme, tier)
+
+
+def settle(turn: Turn, member: Mapping[str, Scalar], on: date) -> Level | None:
+    """Where tiers are given: put the member at the highest level whose condition holds; the level
+    entered, or None. A level without a condition is nothing that anybody enters.
+    """
+    scheme, held = turn.program.tiers, turn.account.tier
+    if scheme is None or not scheme.is_given:
+        return None
+    level = _given_to(scheme, member)
+    if level is None:
+        tier = TierState()
+    else:
+        tier = TierState(level.tier_id, held.since if level.tier_id == held.tier_id else on)
+    if tier == held:
+        return None
+    entered = stand(turn, scheme, tier)
+    return entered if entered is not None and entered.when is not None else None
+
+
+def stand(turn: Turn, scheme: TierScheme, tier: TierState) -> Level | None:
+    """Change the tier that is earned; the level the member thereby enters, or None.
+
+    A rise above what is given by hand ends that. A rise beneath it is entered by nobody.
+    """
+    account, today = turn.account, turn.today
+    before, is_overridden = tier_on(account, today), override_on(account, today) is not None
+    rank = _rank(scheme, tier)
     turn.add(TierChanged(tier))
-    return scheme.level(tier.tier_id) if is_other else None
+    if is_overridden and rank > max(_rank(scheme, account.tier), _rank(scheme, before)):
+        turn.add(Overridden(None))
+    after = tier_on(turn.account, today)
+    return scheme.level(after.tier_id) if _rank(scheme, after) > _rank(scheme, before) else None
 
 
 def review(turn: Turn, until: date | None = None) -> bool:
@@ -90,7 +134,9 @@ def review(turn: Turn, until: date | None = None) -> bool:
     level that nobody saw while the higher one was not yet reviewed.
     """
     scheme, reviewed = turn.program.tiers, False
-    while scheme is not None and is_review_due(turn.account.tier, until or turn.today):
+    if scheme is None or scheme.is_given:
+        return False
+    while is_review_due(turn.account.tier, until or turn.today):
         due_on = add_days(turn.account.tier.valid_until or date.max, 1)
         turn.add(TierChanged(_reviewed(scheme, turn.account, due_on)))
         for on in _counted_from(scheme, turn.account, due_on, turn.today):
@@ -105,6 +151,11 @@ def review(turn: Turn, until: date | None = None) -> bool:
 def is_review_due(tier: TierState, today: date) -> bool:
     """Whether the tier's last day has passed."""
     return tier.valid_until is not None and tier.valid_until < today
+
+
+def _given_to(scheme: TierScheme, member: Mapping[str, Scalar]) -> Level | None:
+    fitting = [one for one in scheme.levels if one.when is None or holds(one.when, member)]
+    return max(fitting, key=lambda level: level.rank, default=None)
 
 
 def _risen(scheme: TierScheme, account: Account, on: date) -> TierState:
@@ -128,7 +179,7 @@ def _counted_from(scheme: TierScheme, account: Account, first: date, today: date
     Of a calendar year only the sum is kept: it counts as of its last day, or of today.
     """
     match scheme.window:
-        case LifetimeWindow():
+        case LifetimeWindow() | GivenWindow():
             return []
         case YearWindow():
             years = sorted(int(key) for key in account.qualifying if len(key) == len("2026"))
@@ -186,7 +237,8 @@ def _is_later(day: date | None, other: date | None) -> bool:
     return day is not None and other is not None and day > other
 
 
-def _reached(level: Level, value: Qualifying) -> bool:
+def is_reached(level: Level, value: Qualifying) -> bool:
+    """Whether this much is enough for the level, in one of its ways."""
     if not level.reach:
         return True
     return any(

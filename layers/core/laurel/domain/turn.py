@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from laurel.domain.account import Account, Entry, EntryKind, Lot, WalletState
+from laurel.domain.apply_changes import apply
 from laurel.domain.balances import ended_holds
 from laurel.domain.calendar import local_day
-from laurel.domain.changes import Active, Change, Dated, Posted, VouchersIssued, apply
+from laurel.domain.changes import Active, Change, Dated, Posted, VouchersIssued
 from laurel.domain.errors import Refusal
 from laurel.domain.lots import (
     expiry_day,

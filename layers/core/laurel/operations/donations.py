@@ -17,7 +17,10 @@ def check_not_paid_out(
     """Refuse, with donation_paid_out, to take back more than the cause has not yet been paid."""
     if redemption.cause_id is None or status is not RedemptionStatus.COMPLETED:
         return
-    given, paid = given_pool(redemption.cause_id), paid_pool(redemption.cause_id)
-    taken = services.ledger.pools(program_id, [given, paid])
-    if sum(taken[given]) - sum(taken[paid]) < gift_of(redemption, reward):
-        raise Refusal("donation_paid_out", f"{redemption.cause_id} was paid what this gave")
+    ledger, cause_id = services.ledger, redemption.cause_id
+    paid = sum(ledger.pool(program_id, paid_pool(cause_id)))
+    if not paid:
+        return
+    given = sum(ledger.pool(program_id, given_pool(cause_id)))
+    if given - paid < gift_of(redemption, reward):
+        raise Refusal("donation_paid_out", f"{cause_id} was paid what this gave")

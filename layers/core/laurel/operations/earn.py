@@ -2,6 +2,8 @@
 nothing.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -14,8 +16,9 @@ from laurel.answers import (
 )
 from laurel.bodies import EarningBody
 from laurel.domain import earn as core
+from laurel.domain.calendar import local_day
 from laurel.domain.earn import Earned
-from laurel.domain.event import Event
+from laurel.domain.event import Event, Scalar
 from laurel.domain.program import Program
 from laurel.operations.clock import Clock
 from laurel.operations.people import person_facts
@@ -24,7 +27,8 @@ from laurel.operations.turns import Done, Request, carry_out, first_answer, reco
 from laurel.operations.vouchers import drafted, issued
 from laurel.requests import EarningRequest
 from laurel.storage import codec_events
-from laurel.storage.items import StoredVoucher
+from laurel.storage.pools import Limits, Taken, room
+from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import Proposal
 
 EARN = "earn"
@@ -37,8 +41,10 @@ def earn(services: Services, place: Place, sent: EarningRequest, clock: Clock) -
     def decide(opened: Opened) -> Proposal:
         event = sent.event(opened.program)
         member = person_facts(services, opened.program, place)
-        earned = core.earn(opened.program, opened.account, event, member, opened.now)
-        return earning_proposal(opened.program, request, event, earned, opened.now)
+        room = room_in(opened.program, opened.taken)
+        earned = core.earn(opened.program, opened.account, event, member, opened.now, room)
+        proposal = earning_proposal(opened.program, request, event, earned, opened.now)
+        return replace(proposal, limits=Limits(budgets(opened.program), opened.taken))
 
     return carry_out(services, place, request, clock, decide)
 
@@ -54,10 +60,45 @@ def preview(services: Services, place: Place, sent: EarningRequest, clock: Clock
         return Done(first_answer(earlier, request).body)
     event = sent.event(opened.program)
     member = person_facts(services, opened.program, place)
-    earned = core.earn(opened.program, opened.account, event, member, opened.now)
+    earned = _previewed(services, opened, event, member)
     vouchers = drafted(opened.program, earned.decision, opened.now)
     body = earning_body(opened.program, event, earned, vouchers, opened.now)
     return Done(cast("dict[str, Any]", body))
+
+
+def _previewed(
+    services: Services, opened: Opened, event: Event, member: Mapping[str, Scalar]
+) -> Earned:
+    """What the event would give; where that would be more than campaigns have left, what is
+    left.
+    """
+    program, limits = opened.program, budgets(opened.program)
+    earned = core.earn(program, opened.account, event, member, opened.now)
+    taken = {
+        name: services.ledger.pool(program.program_id, name)
+        for name in earned.decision.pools
+        if name in limits
+    }
+    left = room_in(program, taken)
+    if all(
+        earned.decision.pools[program.campaigns[name].pool] <= fits for name, fits in left.items()
+    ):
+        return earned
+    return core.earn(program, opened.account, event, member, opened.now, left)
+
+
+def budgets(program: Program) -> dict[str, int]:
+    """The limits of the pools that campaigns with a budget take from."""
+    return {one.pool: one.budget for one in program.campaigns.values() if one.budget is not None}
+
+
+def room_in(program: Program, taken: Mapping[str, Taken]) -> dict[str, int]:
+    """What campaigns have left, where their pools were read."""
+    return {
+        name: room(one.budget, taken[one.pool])
+        for name, one in program.campaigns.items()
+        if one.budget is not None and one.pool in taken
+    }
 
 
 def earning_proposal(
@@ -82,6 +123,10 @@ def pinned_facts(event: Event, earned: Earned) -> dict[str, Any]:
             [codec_events.event(one.event), codec_events.standing(one.standing)]
             for one in earned.raised
         ]
+    if earned.decision.vouchers:
+        facts["vouchers"] = [draft.number for draft in earned.decision.vouchers]
+    if earned.before is not None:
+        facts["before"] = [earned.before.spend, earned.before.orders, earned.before.points]
     return facts
 
 
@@ -101,5 +146,5 @@ def earning_body(
         "not_awarded": not_awarded_body(decision),
         "vouchers": [voucher_body(program, voucher, now) for voucher in vouchers],
         "balances": balances_body(program, decision.after, now),
-        "tier": tier_change_body(decision),
+        "tier": tier_change_body(decision, local_day(now, program.zone)),
     }

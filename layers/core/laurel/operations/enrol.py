@@ -19,17 +19,18 @@ from laurel.operations.clock import Clock
 from laurel.operations.codes import new_locator, referral_code
 from laurel.operations.earn import pinned_facts
 from laurel.operations.first_order import first_earning, first_event
-from laurel.operations.people import facts_in
+from laurel.operations.people import facts_in, is_complete
 from laurel.operations.services import OpenedProgram, Place, Services, open_program
 from laurel.operations.turns import MOST_TRIES, Done, Request, first_answer, pause, record_of
 from laurel.operations.vouchers import issued
 from laurel.requests import EnrolmentRequest
 from laurel.storage import codec, items
 from laurel.storage.invitation_items import find_invitation, used_invitation
-from laurel.storage.items import Profile, StoredVoucher
+from laurel.storage.items import Profile
 from laurel.storage.ledger import AlreadyDone, Conflict, PoolShort
 from laurel.storage.pools import Taken
 from laurel.storage.table import Absent, Put
+from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import Proposal, new_member_writes
 
 ENROL = "enrol"
@@ -107,7 +108,17 @@ def _proposal(
     joined_at = sent.joined_at or (now if first is None else min(now, first.occurred_at))
     profile = _profile(sent, program, joined_at)
     member, locator = facts_in(program, profile), new_locator()
-    event, earned = core.enrol(program, sent.member_id, locator, joined_at, member, now)
+    complete = is_complete(program, profile)
+    event, earned = core.enrol(
+        program,
+        sent.member_id,
+        locator,
+        joined_at,
+        member,
+        now,
+        complete=complete,
+        cause=sent.cause,
+    )
     then = None
     if first is not None and sent.first_order is not None:
         after = earned.decision.after

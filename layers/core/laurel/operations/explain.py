@@ -2,16 +2,20 @@
 again.
 """
 
+from dataclasses import replace
 from typing import Any, cast
 
 from laurel.answers import entry_body
 from laurel.bodies import ExplainedEntryBody, ExplanationBody
 from laurel.domain.account import Entry, EntryKind
 from laurel.domain.errors import Refusal
+from laurel.domain.evaluate import Measured, evaluate
 from laurel.domain.event import Event
 from laurel.domain.pinned_order import kept
 from laurel.domain.program import Program
-from laurel.domain.rules import Measured, Standing, facts_of, measure
+from laurel.domain.rule import Rule
+from laurel.domain.standing import Standing
+from laurel.domain.tell_steps import steps_of
 from laurel.operations.clock import Clock
 from laurel.operations.return_order import find_order
 from laurel.operations.services import Place, Services, open_account
@@ -43,6 +47,14 @@ def _explanation(
     program = services.library.program(place.program_id, entry.program_version)
     if record is None:
         return _of_time(entry)
+    if entry.kind is EntryKind.DONATE and entry.rule is not None:
+        gift = replace(entry, quantity=-entry.quantity)  # given on is just what the rule gave
+        by_return = "order" in record.details
+        return (
+            _of_return(services, place, gift, record)
+            if by_return
+            else _of_earning(program, gift, record)
+        )
     if entry.kind is EntryKind.EARN:
         return _of_earning(program, entry, record)
     if entry.kind is EntryKind.REVERSE:
@@ -68,11 +80,15 @@ def _of_event(
     raw_event: Any,  # noqa: ANN401 - JSON
     standing: Standing,
 ) -> ExplanationBody:
-    tried = _tried(program, codec_events.read_event(raw_event), standing)
+    event = codec_events.read_event(raw_event)
+    tried = evaluate(program, event, standing)
     again = tried[entry.rule].quantity if entry.rule in tried else None
     return {
         "facts": {"event": raw_event, "tier": standing.tier, **standing.facts},
-        "steps": [_step(rule, measured) for rule, measured in tried.items()],
+        "steps": [
+            _step(program, event, standing, rule, tried[rule.rule_id])
+            for rule in program.rules_on(event.type)
+        ],
         "recomputed": again == entry.quantity,
     }
 
@@ -84,16 +100,17 @@ def _of_return(services: Services, place: Place, entry: Entry, record: Record) -
     """
     pinned = find_order(services, place, record.details["order"])
     before, after = record.details["before"], record.details["returned"]
-    kept_of = [pinned.event, kept(pinned.event, before), kept(pinned.event, after)]
-    moves = {
-        rule.rule_id: [pinned.worth(rule, event) for event in kept_of] for rule in pinned.awards
-    }
-    _, then, now = moves.get(entry.rule or "", [0, 0, 0])
-    moved = now - then
-    same = 0 < entry.quantity <= moved or moved <= entry.quantity < 0
+    kept_of = (pinned.event, kept(pinned.event, before), kept(pinned.event, after))
+    worths = [pinned.worth(event) for event in kept_of]
+    moves = [
+        (one.rule.rule_id, [worth[one.key].quantity if one.key in worth else 0 for worth in worths])
+        for one in pinned.tried()
+    ]
+    moved = [now - then for rule, (_, then, now) in moves if rule == entry.rule]
+    same = any(0 < entry.quantity <= one or one <= entry.quantity < 0 for one in moved)
     steps = [
         {"rule": rule, "gave": gave, "kept": then, "keeps": now}
-        for rule, (gave, then, now) in moves.items()
+        for rule, (gave, then, now) in moves
     ]
     facts = {"order": record.details["order"], "before_minor": before, "returned_minor": after}
     return {"facts": facts, "steps": steps, "recomputed": same}
@@ -120,17 +137,12 @@ def _of_time(entry: Entry) -> ExplanationBody:
     }
 
 
-def _tried(program: Program, event: Event, standing: Standing) -> dict[str | None, Measured]:
-    facts = facts_of(event, standing)
+def _step(
+    program: Program, event: Event, standing: Standing, rule: Rule, measured: Measured
+) -> dict[str, Any]:
     return {
-        rule.rule_id: measure(rule, event, standing, facts) for rule in program.rules_on(event.type)
-    }
-
-
-def _step(rule: str | None, measured: Measured) -> dict[str, Any]:
-    return {
-        "rule": rule,
+        "rule": rule.rule_id,
         "quantity": measured.quantity,
         "reason": measured.reason,
-        "steps": [{"step": name, **used} for name, used in measured.steps],
+        "steps": list(steps_of(program, event, standing, rule, measured)),
     }

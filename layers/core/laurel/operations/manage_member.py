@@ -6,15 +6,20 @@ from typing import Any, cast
 from laurel.answers import balances_body
 from laurel.bodies import MemberBody
 from laurel.domain.calendar import local_day
+from laurel.domain.causes import chosen_cause
 from laurel.domain.changes import Erased
 from laurel.domain.earn import check_open
 from laurel.domain.errors import Fault, InvalidContent, Refusal
+from laurel.domain.profile import follow_person
+from laurel.domain.tiers import tier_on
 from laurel.domain.turn import Turn
 from laurel.operations.clock import Clock
 from laurel.operations.codes import referral_code
 from laurel.operations.enrol import birthday_due
+from laurel.operations.people import facts_in, is_complete
 from laurel.operations.services import Opened, Place, Services, open_account
 from laurel.operations.turns import MOST_TRIES, Done, Request, pause, record_of
+from laurel.operations.unnamed_turns import Step, carry_out_unnamed, followed_proposal
 from laurel.requests import ProfileRequest
 from laurel.storage import codec, items
 from laurel.storage.items import Profile
@@ -23,6 +28,7 @@ from laurel.storage.table import Equals, Put
 from laurel.storage.writes import Proposal
 
 ERASE = "erase"
+PROFILE = "profile"
 _MOST_ATTRIBUTES = 50
 
 
@@ -34,19 +40,29 @@ def show_member(services: Services, place: Place, clock: Clock) -> Done:
 
 
 def change_profile(services: Services, place: Place, sent: ProfileRequest, clock: Clock) -> Done:
-    """Change what is named; null removes it, an attribute too. The account is left alone."""
-    for attempt in range(MOST_TRIES):
-        opened = open_account(services, place, clock)
-        check_open(opened.account)
+    """Change what is named; null removes it, an attribute too.
+
+    What follows from it (a tier, `profile.completed`) goes down with it, as a turn. Where nothing
+    does, the account is left alone.
+    """
+
+    def decide(opened: Opened) -> Step:
+        program, account = opened.program, opened.account
+        check_open(account)
         profile = _profile(services, place)
         changed = _changed(profile, sent)
-        try:
-            _put_profile(services, opened, profile, changed)
-        except Conflict:
-            pause(attempt)
-        else:
-            return Done(_body(opened, changed))
-    raise Refusal("too_busy", f"{place.member_id} is being changed by many at once")
+        put = _put_of(opened, profile, changed)
+        member, complete = facts_in(program, changed), is_complete(program, changed)
+        followed = follow_person(
+            program, account, member, opened.now, complete=complete, chosen=sent.chosen()
+        )
+        if followed is None:
+            return Step(_body(opened, changed), writes=(put,))
+        proposal = followed_proposal(opened, PROFILE, followed, {})
+        after = replace(opened, account=followed.decision.after)
+        return Step(_body(after, changed), replace(proposal, also=(put,)))
+
+    return carry_out_unnamed(services, place, clock, decide)
 
 
 def erase(services: Services, place: Place, clock: Clock) -> Done:
@@ -95,15 +111,15 @@ def _changed(profile: Profile, sent: ProfileRequest) -> Profile:
     return replace(changed, attributes=kept)
 
 
-def _put_profile(services: Services, opened: Opened, before: Profile, after: Profile) -> None:
-    """Write the profile, if it is still as it was read."""
+def _put_of(opened: Opened, before: Profile, after: Profile) -> Put:
+    """The profile, to be written if it is still as it was read."""
     program_id = opened.program.program_id
     if before.birthday != after.birthday:
         today = local_day(opened.now, opened.program.zone)
         after = replace(after, due_on=birthday_due(opened.program, after.birthday, today))
     old = items.profile_item(program_id, before)
     new = items.profile_item(program_id, after)
-    services.ledger.write([Put(new, Equals("person", old["person"]))])
+    return Put(new, Equals("person", old["person"]))
 
 
 def _body(opened: Opened, profile: Profile) -> dict[str, Any]:
@@ -113,7 +129,7 @@ def _body(opened: Opened, profile: Profile) -> dict[str, Any]:
         "erased": account.erased,
         "joined_at": codec.instant(account.joined_at),
         "referral_code": None if account.erased else referral_code(account.locator),
-        "tier": account.tier.tier_id,
+        "tier": tier_on(account, local_day(opened.now, program.zone)).tier_id,
         "balances": balances_body(program, account, opened.now),
     }
     if not account.erased:
@@ -121,4 +137,5 @@ def _body(opened: Opened, profile: Profile) -> dict[str, Any]:
         body["phone"] = profile.phone
         body["birthday"] = profile.birthday
         body["attributes"] = profile.attributes
+        body["cause"] = chosen_cause(program, account)
     return cast("dict[str, Any]", body)

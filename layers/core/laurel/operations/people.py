@@ -6,6 +6,12 @@ from laurel.operations.services import Place, Services
 from laurel.storage.items import Profile
 
 
+def is_complete(program: Program, profile: Profile) -> bool:
+    """Whether the profile has all that the program asks for; never, where it asks for nothing."""
+    required = program.profile_required
+    return bool(required) and all(getattr(profile, name) is not None for name in required)
+
+
 def person_facts(services: Services, program: Program, place: Place) -> dict[str, Scalar]:
     """`member.attributes.<name>` and `member.birthday` (MM-DD); nothing is read, and nothing
     known, where the program asks for none of them.

@@ -16,7 +16,7 @@ from laurel.operations.clock import Clock
 from laurel.operations.services import Opened, Place, Services, open_account, open_program
 from laurel.operations.turns import Done
 from laurel.operations.vouchers import find_voucher
-from laurel.storage.items import StoredVoucher
+from laurel.storage.voucher_items import StoredVoucher
 
 
 def read_balances(services: Services, place: Place, at: datetime | None, clock: Clock) -> Done:

@@ -14,19 +14,21 @@ from laurel.bodies import RedemptionBody, VoucherBody
 from laurel.domain import redeem as core
 from laurel.domain.account import Account
 from laurel.domain.balances import without_ended_holds
-from laurel.domain.errors import Fault, InvalidContent, LaurelError, Refusal
+from laurel.domain.errors import LaurelError, Refusal
 from laurel.domain.program import Program
 from laurel.domain.redeem import Redeemed, Redemption, RedemptionStatus
 from laurel.domain.reward import Price
 from laurel.operations.clock import Clock
 from laurel.operations.codes import parse_voucher_code
+from laurel.operations.donations import check_not_paid_out
 from laurel.operations.services import Opened, Place, Services, open_account
 from laurel.operations.turns import Done, Request, carry_out, record_of
 from laurel.operations.vouchers import issued
 from laurel.requests import RedemptionRequest
 from laurel.storage import codec
-from laurel.storage.items import Record, StoredVoucher
+from laurel.storage.items import Record
 from laurel.storage.table import Write
+from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import Proposal, voucher_change
 
 REDEEM = "redeem"
@@ -50,6 +52,7 @@ def redeem(services: Services, place: Place, sent: RedemptionRequest, clock: Clo
             opened.now,
             sent.hold_time(),
             sent.spends(opened.program),
+            sent.cause,
         )
         status = RedemptionStatus.HELD if sent.hold else RedemptionStatus.COMPLETED
         return _proposal(opened, request, redeemed, status)
@@ -93,6 +96,7 @@ def cancel(
             raise LaurelError("not_allowed", "a member may cancel what is held, not what is done")
         redemption = story.redemption
         reward = core.find_reward(program_then(services, place, story), redemption.reward_id)
+        check_not_paid_out(services, place.program_id, redemption, reward, status)
         done = core.cancel(opened.program, opened.account, redemption, reward, status, opened.now)
         voided = _voided(services, place, story)
         proposal = _proposal(opened, request, done, RedemptionStatus.CANCELLED)
@@ -133,6 +137,7 @@ class Story:
             codec.read_lots(details["lots"]),
             ends_at and codec.read_instant(ends_at),
             last.recorded_at if is_spent else None,
+            details.get("cause"),
         )
 
     def status(self, account: Account, now: datetime) -> RedemptionStatus:
@@ -169,11 +174,8 @@ def program_then(services: Services, place: Place, story: Story) -> Program:
 
 
 def _check_order(program: Program, sent: RedemptionRequest) -> None:
-    """Refuse a cause for a reward that gives to none, and an order that is none of the program."""
+    """Refuse an order that is none of the program's."""
     core.find_reward(program, sent.reward)
-    if sent.cause is not None:
-        fault = Fault("/cause", f"{sent.reward} gives to no cause")
-        raise InvalidContent("invalid_content", fault.detail, (fault,))
     if sent.order is not None:
         sent.order.order(program, "/order")
 
@@ -195,6 +197,7 @@ def _proposal(
         "quantity": redemption.price.quantity,
         "lots": codec.lots(redemption.lots),
         "ends_at": redemption.ends_at and codec.instant(redemption.ends_at),
+        "cause": redemption.cause_id,
     }
     body = _body(opened, redemption, decision.after, status, shown)
     version = opened.program.version
@@ -220,6 +223,7 @@ def _body(
             "quantity": quantity(program, price.wallet, price.quantity),
         },
         "voucher": voucher,
+        "cause": redemption.cause_id,
         "held_until": codec.instant(redemption.ends_at) if held and redemption.ends_at else None,
         "balances": balances_body(program, account, opened.now),
     }

@@ -1,13 +1,19 @@
 """Return: take back what the returned part of an order had earned."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from laurel.answers import balances_body, entries_body
 from laurel.domain import return_order as core
+from laurel.domain.account import Qualifying
 from laurel.domain.calendar import local_day
+from laurel.domain.earn import Raised
 from laurel.domain.errors import Refusal
 from laurel.domain.late_return import LotName, expired_unspent, lots_over
+from laurel.domain.money import parse_amount
 from laurel.domain.pinned_order import PinnedOrder
+from laurel.domain.program import Program
+from laurel.domain.return_vouchers import IssuedVoucher
 from laurel.domain.turn import Source
 from laurel.operations.clock import Clock
 from laurel.operations.earn import EARN
@@ -16,7 +22,8 @@ from laurel.operations.turns import Done, Request, carry_out, record_of
 from laurel.requests import ReturnRequest
 from laurel.storage import codec_events, items
 from laurel.storage.table import Put
-from laurel.storage.writes import Proposal
+from laurel.storage.voucher_items import StoredVoucher
+from laurel.storage.writes import Proposal, voucher_change
 
 RETURN = "return"
 
@@ -29,6 +36,7 @@ def return_order(services: Services, place: Place, sent: ReturnRequest, clock: C
         pinned = find_order(services, place, sent.event_id)
         ledger, program = services.ledger, opened.program
         before = ledger.returned(place.program_id, place.member_id, sent.event_id)
+        vouchers = vouchers_of(services, place, sent.event_id)
         returned = core.return_order(
             program,
             opened.account,
@@ -38,6 +46,7 @@ def return_order(services: Services, place: Place, sent: ReturnRequest, clock: C
             _source(sent, pinned),
             opened.now,
             _expired_unspent(services, place, pinned, opened),
+            [_issued(one, pinned.program) for one in vouchers],
         )
         decision, so_far = returned.decision, returned.so_far
         body = {
@@ -54,7 +63,8 @@ def return_order(services: Services, place: Place, sent: ReturnRequest, clock: C
         }
         record = record_of(request, decision, program.version, opened.now, details, body)
         memo = items.returned_item(place.program_id, place.member_id, sent.event_id, so_far)
-        return Proposal(decision, record, also=(Put(memo),))
+        moved = voucher_writes(place.program_id, vouchers, before.vouchers, so_far.vouchers)
+        return Proposal(decision, record, also=(Put(memo), *moved))
 
     return carry_out(services, place, request, clock, decide)
 
@@ -70,7 +80,46 @@ def find_order(services: Services, place: Place, event_id: str) -> PinnedOrder:
         services.library.program(place.program_id, record.program_version),
         record.recorded_at,
         record.turn,
+        tuple(
+            Raised(codec_events.read_event(event), codec_events.read_standing(standing))
+            for event, standing in record.details.get("raised", ())
+        ),
+        Qualifying(*record.details["before"]) if "before" in record.details else None,
     )
+
+
+def vouchers_of(services: Services, place: Place, event_id: str) -> list[StoredVoucher]:
+    """The vouchers that an event brought, as they are now."""
+    record = services.ledger.record(place.program_id, place.member_id, EARN, event_id)
+    numbers = record.details.get("vouchers", ()) if record else ()
+    return services.ledger.vouchers_numbered(place.program_id, place.member_id, numbers)
+
+
+def voucher_writes(
+    program_id: str,
+    vouchers: Iterable[StoredVoucher],
+    before: Mapping[int, int | None],
+    after: Mapping[int, int | None],
+) -> list[Put]:
+    """What becomes of vouchers that are taken back, or given back, now."""
+    return [
+        voucher_change(program_id, one, _moved(one, reclaimed=one.number in after))
+        for one in vouchers
+        if (one.number in after) != (one.number in before)
+    ]
+
+
+def _moved(voucher: StoredVoucher, *, reclaimed: bool) -> StoredVoucher:
+    """An unused one is void while it is taken back; a used one stays used."""
+    status = voucher.status if voucher.use else "void" if reclaimed else "issued"
+    return replace(voucher, status=status, reclaimed=reclaimed)
+
+
+def _issued(voucher: StoredVoucher, program: Program) -> IssuedVoucher:
+    taken = None
+    if voucher.use is not None:
+        taken = parse_amount(voucher.use["answer"]["discount"], program.currency)
+    return IssuedVoucher(voucher.number, voucher.rule or "", taken)
 
 
 def _source(sent: ReturnRequest, pinned: PinnedOrder) -> Source:

@@ -5,18 +5,20 @@ from typing import Any
 
 from laurel.answers import voucher_status
 from laurel.bodies import CheckBody
-from laurel.domain.discount import Discount, discount
+from laurel.domain.discount import Discount, discount, needs_order
 from laurel.domain.errors import Refusal
 from laurel.domain.money import format_amount
 from laurel.domain.program import Program
+from laurel.domain.reward import Reward, VoucherKind
 from laurel.operations.clock import Clock
 from laurel.operations.services import OpenedProgram, Services, open_program
 from laurel.operations.turns import MOST_TRIES, Done, pause
 from laurel.operations.vouchers import find_voucher
-from laurel.requests import CheckRequest, UseRequest
+from laurel.requests import CheckRequest, OrderBody, UseRequest
+from laurel.requests.parts import one_fault
 from laurel.storage import codec
-from laurel.storage.items import StoredVoucher
 from laurel.storage.ledger import Conflict
+from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import voucher_change
 
 _NOT_ISSUED = {"used": "voucher_used", "void": "voucher_void", "expired": "voucher_expired"}
@@ -29,12 +31,15 @@ def check(services: Services, program_id: str, code: str, sent: CheckRequest, cl
     status = voucher_status(opened.program, voucher, opened.now)
     if status != "issued":
         return Done({"applicable": False, "reason": _NOT_ISSUED[status]})
-    found = _discount(services, opened, voucher, sent)
+    found = _discount(services, opened, voucher, sent.order)
     return Done({**_check_body(opened.program, found)})
 
 
 def use(services: Services, program_id: str, code: str, sent: UseRequest, clock: Clock) -> Done:
-    """Use the voucher for the order. The same use_id again answers as it did the first time."""
+    """Use the voucher for the order; or, without one, hand over what it is good for.
+
+    The same use_id again answers as it did the first time.
+    """
     for attempt in range(MOST_TRIES):
         opened = open_program(services, program_id, clock)
         voucher = find_voucher(services, program_id, code)
@@ -64,6 +69,9 @@ def release(services: Services, program_id: str, code: str, clock: Clock) -> Don
         voucher = find_voucher(services, program_id, code)
         if voucher.status != "used":
             raise Refusal("voucher_not_used", "the voucher is not in use")
+        if voucher.reclaimed:
+            detail = "its value was charged when the order that had brought it was returned"
+            raise Refusal("voucher_void", detail)
         try:
             free = replace(voucher, status="issued", use=None)
             services.ledger.write([voucher_change(program_id, voucher, free)])
@@ -80,10 +88,13 @@ def _use_answer(
     status = voucher_status(opened.program, voucher, opened.now)
     if status != "issued":
         raise Refusal(_NOT_ISSUED[status], f"the voucher is {status}")
-    found = _discount(services, opened, voucher, sent)
-    if found.reason is not None:
-        raise Refusal("voucher_not_applicable", found.reason)
-    body = _check_body(opened.program, found)
+    if sent.order is None:
+        body = _handed_over(services, opened, voucher)
+    else:
+        found = _discount(services, opened, voucher, sent.order)
+        if found.reason is not None:
+            raise Refusal("voucher_not_applicable", found.reason)
+        body = _check_body(opened.program, found)
     return {"code": voucher.code, "use_id": sent.use_id, "status": "used", **body}
 
 
@@ -93,15 +104,27 @@ def _used_before(mark: dict[str, Any], sent: UseRequest) -> Done:
     return Done(mark["answer"], replayed=True)
 
 
-def _discount(
-    services: Services,
-    opened: OpenedProgram,
-    voucher: StoredVoucher,
-    sent: CheckRequest | UseRequest,
-) -> Discount:
-    order = sent.order.order(opened.program, "/order")
+def _reward(services: Services, opened: OpenedProgram, voucher: StoredVoucher) -> Reward:
+    """What the voucher is good for, by the version of the program that issued it."""
     then = services.library.program(opened.program.program_id, voucher.program_version)
-    return discount(then.rewards[voucher.reward_id].worth(voucher.value), order)
+    return then.rewards[voucher.reward_id].worth(voucher.value)
+
+
+def _discount(
+    services: Services, opened: OpenedProgram, voucher: StoredVoucher, sent: OrderBody
+) -> Discount:
+    order = sent.order(opened.program, "/order")
+    return discount(_reward(services, opened, voucher), order)
+
+
+def _handed_over(services: Services, opened: OpenedProgram, voucher: StoredVoucher) -> CheckBody:
+    """The use of what needs no order: credit comes to its value, the rest takes off nothing."""
+    reward = _reward(services, opened, voucher)
+    if needs_order(reward):
+        raise one_fault("/order", "this voucher is for an order: send it")
+    credit = reward.value if reward.kind is VoucherKind.STORE_CREDIT else None
+    amount = format_amount(int(credit or 0), opened.program.currency)
+    return {"applicable": True, "discount": amount, "lines": []}
 
 
 def _check_body(program: Program, found: Discount) -> CheckBody:

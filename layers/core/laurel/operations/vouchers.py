@@ -8,7 +8,7 @@ from laurel.domain.reward import VoucherDraft
 from laurel.domain.turn import Decision
 from laurel.operations.codes import new_voucher_code, parse_voucher_code, same_code
 from laurel.operations.services import Services
-from laurel.storage.items import StoredVoucher
+from laurel.storage.voucher_items import StoredVoucher
 
 
 def issued(program: Program, decision: Decision, now: datetime) -> tuple[StoredVoucher, ...]:

@@ -1,17 +1,38 @@
 """What is wrong with a condition: facts nobody knows there, and comparisons that never hold."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from difflib import get_close_matches
-from typing import Final
+from typing import Any, Final
 
+from laurel.domain.calendar import WEEKDAYS
 from laurel.domain.errors import Fault
 from laurel.pointers import pointer
 from laurel.programs import schema
 from laurel.programs.check_values import Place, amount_faults, unknown_faults
-from laurel.programs.facts import KNOWN_FACTS, LIST_FACTS, MONEY_FACTS, PROPERTIES
+from laurel.programs.facts import (
+    ATTRIBUTES,
+    KNOWN_FACTS,
+    LIST_FACTS,
+    MONEY_FACTS,
+    PERSONAL_FACTS,
+    PROPERTIES,
+    is_among,
+)
 
 MOST_DEPTH: Final = 5
 """How deep conditions may be nested."""
+
+_DATE_FACTS: Final = frozenset({"time.date", "member.joined_on"})
+_TEXTS: Final = {
+    "time.weekday": (re.compile("|".join(WEEKDAYS)), "a day of the week, such as monday"),
+    "time.clock": (re.compile(r"([01]\d|2[0-3]):[0-5]\d"), "a time of day, such as 17:30"),
+    "time.month_day": (re.compile(r"\d\d-\d\d"), "a day of the year, such as 05-01"),
+    "time.date": (re.compile(r"\d{4}-\d\d-\d\d"), "a date, such as 2026-05-01"),
+    "member.joined_on": (re.compile(r"\d{4}-\d\d-\d\d"), "a date, such as 2026-05-01"),
+}
+"""Facts that are texts of a certain form."""
 
 
 def condition_faults(
@@ -42,10 +63,9 @@ def condition_faults(
 
 
 def _fact_faults(fact: str, known: frozenset[str], at: Place) -> Iterator[Fault]:
-    any_property = PROPERTIES in known and fact.startswith(PROPERTIES)
-    if fact in known or any_property:
+    if is_among(fact, known):
         return
-    if fact in KNOWN_FACTS or fact.startswith(PROPERTIES):
+    if is_among(fact, KNOWN_FACTS) or fact.startswith(PROPERTIES):
         yield Fault(pointer(at), f"{fact} is not known here")
         return
     hint = get_close_matches(fact, known, 1)
@@ -62,13 +82,77 @@ def _comparison_faults(
     fact, place = compare.fact, (*at, name)
     if name == "exists":
         return
+    if name == "days_ago":
+        if fact not in _DATE_FACTS and not fact.startswith((ATTRIBUTES, PROPERTIES)):
+            yield Fault(pointer(place), f"{fact} is no date")
+        return
     if (fact in LIST_FACTS) != (name == "has"):
         yield Fault(pointer(place), f"{fact} is {'a' if fact in LIST_FACTS else 'no'} list")
-    elif fact in MONEY_FACTS and name == "in":
-        yield Fault(pointer(place), f"{fact} is an amount: hold it against one")
+        return
+    values: Sequence[Any] = value if isinstance(value, list) else [value]
+    if fact in PERSONAL_FACTS and (name != "is" or not isinstance(value, bool)):
+        yield Fault(pointer(place), f"{fact} is true or false: hold it against one with is")
     elif fact in MONEY_FACTS:
-        yield from amount_faults(document, value if isinstance(value, str) else "", place)
-    elif fact == "member.tier" and name in {"is", "in"}:
-        levels = document.tiers.levels if document.tiers else {}
-        ids = [value] if name == "is" else value
-        yield from unknown_faults(map(str, ids), levels, place, "tier")
+        for one in values:
+            yield from amount_faults(document, one if isinstance(one, str) else "", place)
+    elif fact in _TEXTS:
+        yield from _text_faults(fact, values, place)
+    else:
+        yield from _id_faults(document, fact, name, values, place)
+    if name == "between" and fact != "time.month_day":
+        yield from _between_faults(values, place)
+
+
+def _text_faults(fact: str, values: Iterable[Any], at: Place) -> Iterator[Fault]:
+    form, told = _TEXTS[fact]
+    for one in values:
+        fits = isinstance(one, str) and form.fullmatch(one) is not None
+        if not fits or ("day of the year" in told and not is_month_day(one)):
+            yield Fault(pointer(at), f"{fact} is {told}")
+        elif "a date" in told and not is_date(one):
+            yield Fault(pointer(at), f"there is no day {one}")
+
+
+def _id_faults(
+    document: schema.Document, fact: str, name: str, values: Iterable[Any], at: Place
+) -> Iterator[Fault]:
+    """Ids that the document has, where a fact can only be one of them."""
+    ids: dict[str, tuple[str, Iterable[str]]] = {
+        "member.tier": ("tier", document.tiers.levels if document.tiers else {}),
+        "member.badges": ("badge", document.badges),
+        "member.cause": ("cause", document.causes),
+        "time.campaigns": ("campaign", document.campaigns),
+        "time.chosen": ("rule of kind day", days_chosen(document)),
+    }
+    if fact in ids and name in {"is", "in", "has"}:
+        what, known = ids[fact]
+        yield from unknown_faults(map(str, values), known, at, what)
+
+
+def _between_faults(values: Sequence[Any], at: Place) -> Iterator[Fault]:
+    first, last = values
+    kinds = {isinstance(one, str) for one in values}
+    flags = any(isinstance(one, bool) for one in values)
+    if len(kinds) > 1 or flags:
+        yield Fault(pointer(at), "give two numbers, or two texts")
+    elif first > last:
+        yield Fault(pointer(at), f"{first} lies after {last}: give the first one first")
+
+
+def days_chosen(document: schema.Document) -> list[str]:
+    """The rules under which members choose a day."""
+    return [name for name, rule in document.earning.items() if isinstance(rule.gives, schema.Day)]
+
+
+def is_date(text: str) -> bool:
+    """Whether there is such a day, `2026-02-28`."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_month_day(text: str) -> bool:
+    """Whether some year has such a day, `02-29`."""
+    return is_date(f"2024-{text}")

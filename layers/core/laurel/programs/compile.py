@@ -5,12 +5,21 @@ A stored document is complete for the day it was stored. What the language got l
 its default (`raw.get`), so that every version ever stored goes on compiling.
 """
 
+from collections.abc import Iterator
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from laurel.domain import conditions
+from laurel.domain.awards import FromEvent
+from laurel.domain.conditions import Condition
+from laurel.domain.event import ALWAYS_KNOWN
 from laurel.domain.money import Currency
+from laurel.domain.pin_standing import COUNT_OF
 from laurel.domain.program import Mode, Program, Shortfall
-from laurel.domain.rule import Rule
+from laurel.domain.rule import Rule, ToDay
+from laurel.domain.tier_scheme import TierScheme
+from laurel.programs.ask_person import asking, facts_of_rule
+from laurel.programs.compile_campaigns import campaign, group
+from laurel.programs.compile_causes import causes
 from laurel.programs.compile_entry import entry_rule
 from laurel.programs.compile_rewards import reward
 from laurel.programs.compile_rules import rule
@@ -24,7 +33,8 @@ def compile_program(program_id: str, version: int, mode: Mode, document: Raw) ->
     """The program that a stored version of a document describes."""
     wallets = {name: wallet(name, raw) for name, raw in document["wallets"].items()}
     units = Units(Currency.of(document["currency"]), wallets)
-    rules = [rule(name, raw, units) for name, raw in document["earning"].items()]
+    rules, questions = _rules(document, units)
+    scheme = tier_scheme(document["tiers"], units) if "tiers" in document else None
     return Program(
         program_id=program_id,
         version=version,
@@ -35,21 +45,74 @@ def compile_program(program_id: str, version: int, mode: Mode, document: Raw) ->
         wallets=wallets,
         rules={on: tuple(r for r in rules if r.on == on) for on in {r.on for r in rules}},
         rewards={name: reward(name, raw, units) for name, raw in document["rewards"].items()},
-        tiers=tier_scheme(document["tiers"], units) if "tiers" in document else None,
+        tiers=scheme,
+        causes=causes(document),
         entry=entry_rule(document.get("entry"), units),
         schedules=schedules(document.get("schedules", {})),
         benefits=tuple(document["benefits"]),
         shortfall=Shortfall(document["returns"]["shortfall"]),
         profile_required=tuple(document["profile"]["required"]),
-        facts_of_member=_facts_of_member(rules),
+        used_vouchers=document["returns"].get("used_vouchers"),
+        groups={name: group(raw) for name, raw in document.get("groups", {}).items()},
+        campaigns={
+            name: campaign(name, raw, units) for name, raw in document.get("campaigns", {}).items()
+        },
+        badges={name: raw["name"] for name, raw in document.get("badges", {}).items()},
+        event_types=ALWAYS_KNOWN | frozenset(document.get("event_types", ())),
+        questions=questions,
+        asks_person=bool(questions) or is_given(scheme),
+        **_asked(rules),
     )
 
 
-def _facts_of_member(rules: list[Rule]) -> frozenset[str]:
-    named = (conditions.facts_named(part) for rule in rules for part in (rule.when, rule.lines))
-    return frozenset(
-        fact
-        for facts in named
-        for fact in facts
-        if fact.startswith("member.") and fact != "member.tier"
-    )
+def _rules(document: Raw, units: Units) -> tuple[list[Rule], dict[str, Condition]]:
+    """The rules in document order, and what they ask of the person."""
+    rules, questions = [], dict[str, Condition]()
+    for name, raw in document["earning"].items():
+        asked, more = asking(rule(name, raw, units))
+        rules.append(asked)
+        questions |= more
+    return rules, questions
+
+
+def is_given(scheme: TierScheme | None) -> bool:
+    """Whether tiers are given by what the profile says."""
+    return scheme is not None and any(level.when is not None for level in scheme.levels)
+
+
+class _Asked(TypedDict):
+    facts_asked: dict[str, frozenset[str]]
+    facts_needed: dict[str, frozenset[str]]
+    counted_types: frozenset[str]
+    choosing: tuple[str, ...]
+
+
+def _asked(rules: list[Rule]) -> _Asked:
+    """What the rules want to know, by the type of event they listen to."""
+    types = {one.on for one in rules}
+    facts = {on: [facts_of_rule(one) for one in rules if one.on == on] for on in types}
+    asked = {on: frozenset().union(*many) for on, many in facts.items()}
+    return {
+        "facts_asked": asked,
+        "facts_needed": {
+            on: frozenset(name for one in rules if one.on == on for name in _needed(one))
+            for on in types
+        },
+        "counted_types": frozenset(
+            fact.removeprefix(COUNT_OF)
+            for many in asked.values()
+            for fact in many
+            if fact.startswith(COUNT_OF)
+        ),
+        "choosing": tuple(one.rule_id for one in rules if isinstance(one.to, ToDay)),
+    }
+
+
+def _needed(one: Rule) -> Iterator[str]:
+    """The properties without which the rule cannot say what it gives."""
+    needed = [cap.for_each for cap in one.caps if cap.for_each is not None]
+    if isinstance(one.award, FromEvent):
+        needed.append(one.award.fact)
+    if isinstance(one.to, ToDay):
+        needed.append(one.to.fact)
+    return (name.removeprefix("properties.") for name in needed)

@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from laurel.domain.conditions import AllOf, AnyOf, Comparator, Compare, Condition, Fact, Not
+from laurel.domain.conditions import (
+    AllOf,
+    AnyOf,
+    Comparator,
+    Compare,
+    Condition,
+    DaysAgo,
+    Fact,
+    Not,
+)
 from laurel.programs.facts import MONEY_FACTS
 from laurel.programs.units import Raw, Units
 
@@ -23,10 +32,14 @@ def _holds(raw: Raw, units: Units) -> Condition:
     return Compare(raw["fact"], Comparator(name), _compared(raw["fact"], value, units))
 
 
-def _compared(fact: str, value: Any, units: Units) -> Fact:  # noqa: ANN401 - JSON
+def _compared(fact: str, value: Any, units: Units) -> Fact | DaysAgo:  # noqa: ANN401 - JSON
+    if isinstance(value, dict):
+        return DaysAgo(value.get("at_least", 0), value.get("below"))
     if isinstance(value, list):
-        return tuple(value)
-    if fact in MONEY_FACTS and isinstance(value, str):
-        return units.minor(value)
-    plain: Fact = value
+        return tuple(_one(fact, one, units) for one in value)
+    plain: Fact = _one(fact, value, units)
     return plain
+
+
+def _one(fact: str, value: Any, units: Units) -> Any:  # noqa: ANN401 - JSON
+    return units.minor(value) if fact in MONEY_FACTS and isinstance(value, str) else value

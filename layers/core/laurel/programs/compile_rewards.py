@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from laurel.domain.reward import Price, Reward, Target, VariablePrice, VoucherKind
+from laurel.programs.compile_causes import recipient
 from laurel.programs.compile_conditions import condition
 from laurel.programs.compile_rules import cap
 from laurel.programs.units import Raw, Units
@@ -27,6 +28,7 @@ def reward(reward_id: str, raw: Raw, units: Units) -> Reward:
         valid_months=valid.get("months", 0),
         tiers=frozenset(raw.get("tiers", ())),
         limits=tuple(cap(limit, units) for limit in raw.get("limits", ())),
+        recipient=recipient(voucher),
     )
 
 

@@ -2,6 +2,7 @@
 
 from laurel.domain.tier_scheme import (
     Fall,
+    GivenWindow,
     Level,
     LifetimeWindow,
     Metric,
@@ -14,6 +15,7 @@ from laurel.domain.tier_scheme import (
     Window,
     YearWindow,
 )
+from laurel.programs.compile_conditions import condition
 from laurel.programs.units import Raw, Units
 
 
@@ -29,8 +31,9 @@ def tier_scheme(raw: Raw, units: Units) -> TierScheme:
 
 
 def _level(tier_id: str, raw: Raw, units: Units) -> Level:
+    when = condition(raw.get("when"), units)
     reach = tuple(_way(way, units) for way in raw["reach"])
-    return Level(tier_id, raw["rank"], raw["name"], reach, tuple(raw["benefits"]))
+    return Level(tier_id, raw["rank"], raw["name"], reach, tuple(raw["benefits"]), when)
 
 
 def _way(raw: Raw, units: Units) -> dict[Metric, int]:
@@ -46,6 +49,8 @@ def _window(raw: Raw) -> Window:
             return LifetimeWindow()
         case "calendar_year":
             return YearWindow()
+        case "given":
+            return GivenWindow()
         case _:
             return RollingWindow(raw["days"], raw["months"])
 

@@ -10,6 +10,7 @@ from laurel.requests.members import (
     AdjustmentRequest,
     EnrolmentRequest,
     ProfileRequest,
+    TierOverrideRequest,
     TokenRequest,
 )
 from laurel.requests.parts import (
@@ -58,6 +59,7 @@ __all__ = [
     "Scalar",
     "Scalars",
     "Text",
+    "TierOverrideRequest",
     "TokenRequest",
     "UseRequest",
     "beneath",

@@ -56,10 +56,10 @@ class RedemptionRequest(Body):
 
 
 class UseRequest(Body):
-    """A voucher is used for an order."""
+    """A voucher is used: for an order, or without one where it is handed over."""
 
     use_id: Id
-    order: OrderBody
+    order: OrderBody | None = None
 
 
 class CheckRequest(Body):

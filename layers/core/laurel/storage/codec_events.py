@@ -1,9 +1,9 @@
 """Events and what was known of the member then, as compact JSON, and back: what a record pins."""
 
-from laurel.domain.caps import CapUse
+from laurel.domain.conditions import Fact
 from laurel.domain.event import Event, Line, Order
-from laurel.domain.rule import CapUnit
-from laurel.domain.rules import Standing
+from laurel.domain.rule_limits import CapUnit
+from laurel.domain.standing import CapUse, RunUse, Standing, TotalUse
 from laurel.storage.codec import Json, instant, read_instant
 
 
@@ -46,19 +46,40 @@ def standing(one: Standing) -> Json:
         rule: [[use.counter, use.period, use.unit, use.left] for use in uses]
         for rule, uses in one.caps.items()
     }
-    return [one.tier, dict(one.facts), caps]
+    more: dict[str, Json] = {
+        "totals": {
+            rule: [use.period, use.before, use.paid, use.closed] for rule, use in one.totals.items()
+        },
+        "runs": {rule: [use.day, use.length] for rule, use in one.runs.items()},
+        "room": dict(one.room),
+    }
+    rest = {name: value for name, value in more.items() if value}
+    return [one.tier, dict(one.facts), caps, *([rest] if rest else [])]
 
 
 def read_standing(raw: Json) -> Standing:
     """The standing of such JSON."""
-    tier, facts, caps = raw
-    read = {
-        rule: tuple(
-            CapUse(counter, period, CapUnit(unit), left) for counter, period, unit, left in uses
-        )
-        for rule, uses in caps.items()
-    }
-    return Standing(tier, facts, read)
+    tier, facts, caps, *rest = raw
+    more = rest[0] if rest else {}
+    return Standing(
+        tier,
+        {name: _read_fact(value) for name, value in facts.items()},
+        {
+            rule: tuple(
+                CapUse(counter, period, CapUnit(unit), left) for counter, period, unit, left in uses
+            )
+            for rule, uses in caps.items()
+        },
+        {rule: TotalUse(*use) for rule, use in more.get("totals", {}).items()},
+        {rule: RunUse(*use) for rule, use in more.get("runs", {}).items()},
+        more.get("room", {}),
+    )
+
+
+def _read_fact(value: Json) -> Fact:
+    """Lists were tuples."""
+    fact: Fact = tuple(value) if isinstance(value, list) else value
+    return fact
 
 
 def _read_order(raw: Json) -> Order:

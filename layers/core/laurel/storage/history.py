@@ -8,9 +8,10 @@ from laurel.domain.account import Account, Entry
 from laurel.domain.audit import Turned
 from laurel.domain.changes import Change
 from laurel.domain.pinned_order import SoFar
-from laurel.storage import codec, items, keys
-from laurel.storage.items import Record, StoredVoucher
+from laurel.storage import codec, codec_changes, items, keys, voucher_items
+from laurel.storage.items import Record
 from laurel.storage.table import Item
+from laurel.storage.voucher_items import StoredVoucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ def read_history(found: list[Item]) -> History:
         records,
         tuple(_turns(lines, entries, records)),
         tuple(
-            items.read_voucher(item) for item in found if str(item["sk"]).startswith(keys.VOUCHER)
+            voucher_items.read_voucher(item)
+            for item in found
+            if str(item["sk"]).startswith(keys.VOUCHER)
         ),
         {
             str(item["sk"]).removeprefix(keys.RETURNED): items.read_returned(item)
@@ -69,7 +72,7 @@ def _turns(
     for item in lines:
         if "changes" in item:
             entry = items.read_entry(item)
-            changes: tuple[Change, ...] = codec.read_changes(
+            changes: tuple[Change, ...] = codec_changes.read_changes(
                 codec.load(str(item["changes"])), by_seq.__getitem__
             )
             yield Turned(

@@ -10,7 +10,7 @@ from laurel.domain.agenda import Due, DueKind
 from laurel.domain.changes import Change
 from laurel.domain.pinned_order import SoFar
 from laurel.domain.program import Mode
-from laurel.storage import codec, keys
+from laurel.storage import codec, codec_changes, keys
 from laurel.storage.table import Item, Value
 
 
@@ -70,25 +70,6 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredVoucher:
-    """A voucher, good for what its reward was in the version of the program that issued it."""
-
-    code: str
-    number: int
-    member_id: str
-    reward_id: str
-    program_version: int
-    source: str
-    rule: str | None
-    issued_at: datetime
-    expires_on: date | None
-    status: str = "issued"
-    use: dict[str, Any] | None = None
-    value: int | None = None
-    """Minor units, where it is not the reward that says what it is worth."""
-
-
-@dataclass(frozen=True, slots=True)
 class SecretKey:
     """A secret key's record; of the secret itself only the hash is kept."""
 
@@ -141,7 +122,7 @@ def entry_item(
 
 def with_changes(item: Item, changes: tuple[Change, ...]) -> Item:
     """An entry that carries its turn's changes, where no record under a client's id does."""
-    return {**item, "changes": codec.dump(codec.changes(changes))}
+    return {**item, "changes": codec.dump(codec_changes.changes(changes))}
 
 
 def read_entry(item: Item) -> Entry:
@@ -160,7 +141,7 @@ def read_record_name(item: Item) -> tuple[str, str] | None:
 def record_item(program_id: str, member_id: str, record: Record) -> Item:
     """An operation's record."""
     key = keys.operation(program_id, member_id, record.kind, record.client_id)
-    cold = [codec.changes(record.changes), record.details, record.answer]
+    cold = [codec_changes.changes(record.changes), record.details, record.answer]
     return _keyed(key) | {
         "turn": record.turn,
         "fingerprint": record.fingerprint,
@@ -183,7 +164,7 @@ def read_record(item: Item, entries: Iterable[Entry] = ()) -> Record:
         _text(item, "fingerprint"),
         _number(item, "program_version"),
         codec.read_instant(_text(item, "recorded_at")),
-        codec.read_changes(known, by_seq.__getitem__),
+        codec_changes.read_changes(known, by_seq.__getitem__),
         details,
         answer,
     )
@@ -213,43 +194,6 @@ def read_profile(item: Item) -> Profile:
     return Profile(member_id, **{**person, "due_on": codec.read_day(person["due_on"])})
 
 
-def voucher_item(program_id: str, voucher: StoredVoucher) -> Item:
-    """A voucher. `terms` is all of it: a write can ask that it is just as it was read."""
-    terms = {
-        "code": voucher.code,
-        "reward": voucher.reward_id,
-        "version": voucher.program_version,
-        "source": voucher.source,
-        "rule": voucher.rule,
-        "issued_at": codec.instant(voucher.issued_at),
-        "expires_on": codec.day(voucher.expires_on),
-        "status": voucher.status,
-        "use": voucher.use,
-    } | ({} if voucher.value is None else {"value": voucher.value})
-    key = keys.voucher(program_id, voucher.member_id, voucher.number)
-    return _keyed(key) | {"terms": codec.dump(terms)}
-
-
-def read_voucher(item: Item) -> StoredVoucher:
-    """The voucher of an item."""
-    terms = codec.load(_text(item, "terms"))
-    _, member_id = keys.parse_member_partition(_text(item, "pk"))
-    return StoredVoucher(
-        code=terms["code"],
-        number=keys.parse_voucher(_text(item, "sk")),
-        member_id=member_id,
-        reward_id=terms["reward"],
-        program_version=terms["version"],
-        source=terms["source"],
-        rule=terms["rule"],
-        issued_at=codec.read_instant(terms["issued_at"]),
-        expires_on=codec.read_day(terms["expires_on"]),
-        status=terms["status"],
-        use=terms["use"],
-        value=terms.get("value"),
-    )
-
-
 def directory_item(program_id: str, locator: str, member_id: str) -> Item:
     """A member's place in the program's list of members."""
     return _keyed(keys.directory(program_id, locator)) | {"member": member_id}
@@ -260,6 +204,7 @@ def returned_item(program_id: str, member_id: str, event_id: str, so_far: SoFar)
     return _keyed(keys.returned(program_id, member_id, event_id)) | {
         "lines": codec.dump(dict(so_far.lines)),
         "forgiven": codec.dump(dict(so_far.forgiven)),
+        "vouchers": codec.dump(sorted(so_far.vouchers.items())),
     }
 
 
@@ -267,7 +212,10 @@ def read_returned(item: Item | None) -> SoFar:
     """What such an item says; nothing yet where there is none."""
     if item is None:
         return SoFar()
-    return SoFar(codec.load(_text(item, "lines")), codec.load(_text(item, "forgiven")))
+    vouchers = codec.load(_text(item, "vouchers")) if "vouchers" in item else ()
+    return SoFar(
+        codec.load(_text(item, "lines")), codec.load(_text(item, "forgiven")), dict(vouchers)
+    )
 
 
 def head_item(head: ProgramHead) -> Item:

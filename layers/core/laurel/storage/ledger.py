@@ -1,22 +1,22 @@
 """The ledger: what is read to decide, and one transaction that writes what was decided."""
 
 from collections.abc import Iterator, Sequence
+from itertools import batched
+from typing import Final
 
 from laurel.domain.account import Account, Entry
 from laurel.domain.pinned_order import SoFar
 from laurel.domain.program import Program
-from laurel.storage import items, keys
+from laurel.storage import items, keys, voucher_items
 from laurel.storage.history import History, read_history
-from laurel.storage.items import (
-    Profile,
-    ProgramHead,
-    Record,
-    StoredVersion,
-    StoredVoucher,
-)
+from laurel.storage.items import Profile, ProgramHead, Record, StoredVersion
 from laurel.storage.pools import Taken, taken_of
 from laurel.storage.table import Add, Cancelled, Item, Page, Table, Write
+from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import RECORD_PLACE, Proposal, turn_writes
+
+_MOST_KEYS: Final = 100
+"""How many items one call may ask for."""
 
 
 class Conflict(Exception):  # noqa: N818 - it is no error: another writer was first
@@ -132,8 +132,26 @@ class Ledger:
 
     def pool(self, program_id: str, name: str) -> Taken:
         """What each shard of a pool has taken, by the shard's number, in one call."""
-        wanted = [keys.pool(program_id, name, shard) for shard in range(keys.SHARDS)]
-        return tuple(map(taken_of, self.table.batch_get(wanted)))
+        return self.pools(program_id, [name])[name]
+
+    def pools(self, program_id: str, names: Sequence[str]) -> dict[str, Taken]:
+        """What each shard of these pools has taken; six pools in a call."""
+        found: dict[str, Taken] = {}
+        for some in batched(names, _MOST_KEYS // keys.SHARDS, strict=False):
+            wanted = [
+                keys.pool(program_id, name, shard) for name in some for shard in range(keys.SHARDS)
+            ]
+            taken = map(taken_of, self.table.batch_get(wanted))
+            found |= zip(some, batched(taken, keys.SHARDS, strict=True), strict=True)
+        return found
+
+    def pool_shards(self, program_id: str, names: Sequence[str], shard: int) -> dict[str, int]:
+        """What one shard of each of these pools has taken."""
+        found: dict[str, int] = {}
+        for some in batched(names, _MOST_KEYS, strict=False):
+            wanted = [keys.pool(program_id, name, shard) for name in some]
+            found |= zip(some, map(taken_of, self.table.batch_get(wanted)), strict=True)
+        return found
 
     # Lists
 
@@ -164,12 +182,20 @@ class Ledger:
         partition = keys.member_partition(program_id, member_id)
         page = self._newest(partition, keys.VOUCHER, limit, start)
         last = keys.parse_voucher(page.last.sk) if page.last else None
-        return [items.read_voucher(item) for item in page.items], last
+        return [voucher_items.read_voucher(item) for item in page.items], last
 
     def voucher(self, program_id: str, member_id: str, number: int) -> StoredVoucher | None:
         """One voucher."""
         item = self.table.get(keys.voucher(program_id, member_id, number))
-        return items.read_voucher(item) if item else None
+        return voucher_items.read_voucher(item) if item else None
+
+    def vouchers_numbered(
+        self, program_id: str, member_id: str, numbers: Sequence[int]
+    ) -> list[StoredVoucher]:
+        """Those of a member's vouchers, as they are now."""
+        wanted = [keys.voucher(program_id, member_id, number) for number in numbers]
+        found = self.table.batch_get(wanted) if wanted else []
+        return [voucher_items.read_voucher(item) for item in found if item]
 
     def member_of(self, program_id: str, locator: str) -> str | None:
         """The member a locator belongs to."""

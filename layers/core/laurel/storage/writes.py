@@ -19,10 +19,11 @@ from laurel.domain.agenda import next_due
 from laurel.domain.errors import Refusal
 from laurel.domain.program import Program
 from laurel.domain.turn import Decision
-from laurel.storage import items, keys
-from laurel.storage.items import Record, StoredVoucher
+from laurel.storage import items, keys, voucher_items
+from laurel.storage.items import Record
 from laurel.storage.pools import Limits, Taken, pool_writes
 from laurel.storage.table import Absent, Equals, Put, Write
+from laurel.storage.voucher_items import StoredVoucher
 
 ACCOUNT_PLACE = 0
 RECORD_PLACE = 1
@@ -77,8 +78,8 @@ def voucher_change(program_id: str, before: StoredVoucher, after: StoredVoucher)
     """A voucher's next state, if it is still just as it was read: used, void and released exclude
     one another.
     """
-    old = items.voucher_item(program_id, before)
-    return Put(items.voucher_item(program_id, after), Equals("terms", old["terms"]))
+    old = voucher_items.voucher_item(program_id, before)
+    return Put(voucher_items.voucher_item(program_id, after), Equals("terms", old["terms"]))
 
 
 def new_version_writes(
@@ -102,7 +103,7 @@ def _beside_the_account(proposal: Proposal) -> Iterator[Write]:
         yield Put(item, Absent())
     yield from _entries(proposal.decision, proposal.record)
     for voucher in proposal.vouchers:
-        yield Put(items.voucher_item(after.program_id, voucher), Absent())
+        yield Put(voucher_items.voucher_item(after.program_id, voucher), Absent())
     yield from proposal.also
 
 

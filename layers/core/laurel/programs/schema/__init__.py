@@ -4,10 +4,32 @@ Strict: unknown fields are refused, numbers are not taken from texts nor texts f
 shape cannot say (ids that must exist, digits of the currency) is in `laurel.programs.checks`.
 """
 
-from laurel.programs.schema.conditions import AllOf, AnyOf, Compare, Condition, Not
+from laurel.programs.schema.campaigns import Budget, Campaign, Group, Yearly
+from laurel.programs.schema.conditions import AllOf, AnyOf, Compare, Condition, DaysAgo, Not
 from laurel.programs.schema.document import Document, Profile, Returns
 from laurel.programs.schema.entry import Entry, FirstOrder
 from laurel.programs.schema.examples import Enrol, Example, ExampleLine, ExampleOrder, Expect, Step
+from laurel.programs.schema.gives import (
+    Badge,
+    BestRate,
+    Bracket,
+    Brackets,
+    ByTier,
+    Day,
+    Fixed,
+    FromEvent,
+    Given,
+    Gives,
+    Goal,
+    PerAmount,
+    PerBlock,
+    PercentBack,
+    PerTotal,
+    PerUnit,
+    RateOfLine,
+    Streak,
+    Voucher,
+)
 from laurel.programs.schema.parts import (
     Count,
     Days,
@@ -30,18 +52,10 @@ from laurel.programs.schema.rewards import (
     VariablePrice,
     Worth,
 )
-from laurel.programs.schema.rules import (
-    Cap,
-    Fixed,
-    Gives,
-    PerAmount,
-    PerBlock,
-    Rule,
-    TierFactor,
-    Voucher,
-)
+from laurel.programs.schema.rules import Cap, Factor, Rule, TierFactor, WhenFactor
 from laurel.programs.schema.schedules import Schedule, ScheduleId
 from laurel.programs.schema.tiers import (
+    GivenWindow,
     Level,
     LifetimeWindow,
     Reach,
@@ -73,11 +87,20 @@ __all__ = [
     "AvailableAfterMonthEnd",
     "AvailableAtOnce",
     "AvailableYearlyOn",
+    "Badge",
+    "BestRate",
+    "Bracket",
+    "Brackets",
+    "Budget",
+    "ByTier",
+    "Campaign",
     "Cap",
     "Compare",
     "Condition",
     "Count",
+    "Day",
     "Days",
+    "DaysAgo",
     "Decimals",
     "Document",
     "Enrol",
@@ -90,9 +113,15 @@ __all__ = [
     "ExpiresAfter",
     "ExpiresWhenInactive",
     "Expiry",
+    "Factor",
     "FirstOrder",
     "Fixed",
+    "FromEvent",
+    "Given",
+    "GivenWindow",
     "Gives",
+    "Goal",
+    "Group",
     "Id",
     "Level",
     "LifetimeWindow",
@@ -105,8 +134,12 @@ __all__ = [
     "Part",
     "PerAmount",
     "PerBlock",
+    "PerTotal",
+    "PerUnit",
+    "PercentBack",
     "Price",
     "Profile",
+    "RateOfLine",
     "Reach",
     "Returns",
     "Reward",
@@ -117,6 +150,7 @@ __all__ = [
     "Schedule",
     "ScheduleId",
     "Step",
+    "Streak",
     "Text",
     "TierFactor",
     "Tiers",
@@ -127,6 +161,8 @@ __all__ = [
     "VariablePrice",
     "Voucher",
     "Wallet",
+    "WhenFactor",
     "Worth",
     "YearWindow",
+    "Yearly",
 ]

@@ -6,9 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from laurel.programs.schema.campaigns import Badge, Campaign, Group
+from laurel.programs.schema.causes import Cause
 from laurel.programs.schema.entry import Entry
 from laurel.programs.schema.examples import Example
-from laurel.programs.schema.parts import Id, Part, Text
+from laurel.programs.schema.parts import EventType, Id, Part, Text
 from laurel.programs.schema.rewards import Reward
 from laurel.programs.schema.rules import Rule
 from laurel.programs.schema.schedules import Schedule, ScheduleId
@@ -19,7 +21,15 @@ from laurel.programs.schema.wallets import Wallet
 class Returns(Part):
     """What happens to points that an order gave and that are spent by the time it is returned."""
 
-    shortfall: Literal["debt", "forgive"] = Field("debt", description="Owed, or let go")
+    shortfall: Literal["debt", "forgive"] = Field(
+        "debt", description="Owed, or let go", examples=["debt"]
+    )
+    used_vouchers: Id | None = Field(
+        None,
+        description="The money wallet that owes the value of a used voucher that a returned order"
+        " had brought; left out: it is let go",
+        examples=["cash"],
+    )
 
 
 class Profile(Part):
@@ -44,8 +54,35 @@ class Document(Part):
     tiers: Tiers | None = None
     rewards: dict[Id, Reward] = Field(default={}, max_length=500, description="Rewards by id")
     entry: Entry | None = Field(None, description="Who may join; left out: everybody")
+    campaigns: dict[Id, Campaign] = Field(
+        default={},
+        max_length=50,
+        description="Times in which rules run, by id",
+        examples=[{"beauty-event": {"name": "Beauty week", "from": "2026-05-01"}}],
+    )
+    groups: dict[Id, Group] = Field(
+        default={},
+        max_length=50,
+        description="Exclusive groups of rules, by id",
+        examples=[{"offers": {"pick": "best"}}],
+    )
+    badges: dict[Id, Badge] = Field(
+        default={},
+        max_length=100,
+        description="Badges that rules give, by id",
+        examples=[{"bookworm": {"name": "Bookworm"}}],
+    )
+    event_types: list[EventType] = Field(
+        default=[],
+        max_length=100,
+        description="Events that the shop reports besides those that rules listen to",
+        examples=[["parcel.received"]],
+    )
     schedules: dict[ScheduleId, Schedule] = Field(
         default={}, max_length=20, description="Days of the year that raise events, by id"
+    )
+    causes: dict[Id, Cause] = Field(
+        default={}, max_length=50, description="What members can give to, by id"
     )
     benefits: list[Id] = Field(default=[], max_length=50, description="What every member has")
     returns: Returns = Field(default=Returns(), description="Policy of returns")

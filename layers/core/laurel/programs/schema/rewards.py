@@ -112,6 +112,18 @@ class RewardVoucher(Part):
         description="Only off one unit, the cheaper of the two dearest; without a value it is free",
         examples=[True],
     )
+    cause: Id | None = Field(
+        None,
+        description="Of a donation: the cause's id, `chosen` for the one the member chose, or `any`"
+        " for the one that the redemption names",
+        examples=["chosen"],
+    )
+    causes: list[Id] = Field(
+        default=[],
+        max_length=50,
+        description="With `any`: one of these; none named: any cause of the program",
+        examples=[["wildlife"]],
+    )
 
     @model_validator(mode="after")
     def _one_target(self) -> Self:

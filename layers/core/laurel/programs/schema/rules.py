@@ -2,71 +2,59 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
-from laurel.domain.money import MAX_QUANTITY
 from laurel.programs.schema.conditions import Condition
-from laurel.programs.schema.parts import Count, Decimals, EventType, Id, Money, Part, Text
+from laurel.programs.schema.gives import Gives, Quantity
+from laurel.programs.schema.parts import Count, Decimals, EventType, Id, Part, Text
 from laurel.programs.schema.wallets import Availability, Expiry
-
-
-class Fixed(Part):
-    """The same quantity each time."""
-
-    kind: Literal["fixed"]
-    wallet: Id = Field(description="The wallet it goes to", examples=["points"])
-    quantity: Annotated[int, Field(ge=1, le=MAX_QUANTITY)] | Money = Field(
-        description="Points, or an amount where the wallet is of kind money", examples=[100]
-    )
-
-
-class PerAmount(Part):
-    """In proportion to what was spent: half of `every` gives half of `quantity`."""
-
-    kind: Literal["per_amount"]
-    wallet: Id = Field(description="The wallet it goes to", examples=["points"])
-    quantity: Annotated[int, Field(ge=1, le=1_000_000)] | Decimals = Field(examples=[10])
-    every: Money = Field(description="For each such amount spent", examples=["1.00"])
-
-
-class PerBlock(Part):
-    """For each full `every` in one order; what is over gives nothing."""
-
-    kind: Literal["per_block"]
-    wallet: Id = Field(description="The wallet it goes to", examples=["points"])
-    quantity: Annotated[int, Field(ge=1, le=1_000_000)] | Decimals = Field(examples=[5000])
-    every: Money = Field(description="For each such full amount", examples=["50.00"])
-
-
-class Voucher(Part):
-    """A voucher of one of the program's rewards."""
-
-    kind: Literal["voucher"]
-    reward: Id = Field(description="The reward's id", examples=["vip-gift"])
-
-
-type Gives = Annotated[Fixed | PerAmount | PerBlock | Voucher, Field(discriminator="kind")]
 
 
 class TierFactor(Part):
     """Multiplies by the member's tier before the event; tiers not named multiply by one."""
 
-    by: Literal["tier"]
+    by: Literal["tier"] = Field(description="By the tier", examples=["tier"])
     factors: dict[Id, Decimals] = Field(
-        min_length=1, description="Factor by tier", examples=[{"gold": "1.5"}]
+        min_length=1, max_length=20, description="Factor by tier", examples=[{"gold": "1.5"}]
     )
+
+
+class WhenFactor(Part):
+    """Multiplies while a condition holds: a campaign, a chosen day, a way to pay."""
+
+    when: Condition = Field(
+        description="Only when this holds",
+        examples=[{"fact": "order.payment_method", "is": "scorecard"}],
+    )
+    factor: Decimals = Field(description="Times this", examples=["3"])
+
+
+def _kind_of_factor(value: Any) -> str:  # noqa: ANN401 - whatever was sent
+    if isinstance(value, Part):
+        return type(value).__name__
+    return "WhenFactor" if isinstance(value, dict) and "when" in value else "TierFactor"
+
+
+type Factor = Annotated[
+    Annotated[TierFactor, Tag("TierFactor")] | Annotated[WhenFactor, Tag("WhenFactor")],
+    Discriminator(_kind_of_factor),
+]
 
 
 class Cap(Part):
-    """At most so many times, or so much, in each calendar period."""
+    """At most so many times, or so much, in each period."""
 
     times: Count | None = Field(None, description="How often the rule may give", examples=[5])
-    quantity: Annotated[int, Field(ge=1, le=MAX_QUANTITY)] | Money | None = Field(
+    quantity: Quantity | None = Field(
         None, description="How much the rule may give", examples=[150]
     )
-    per: Literal["day", "week", "month", "year", "lifetime"] = Field(examples=["month"])
+    per: Literal["order", "day", "week", "month", "quarter", "year", "lifetime", "streak"] = Field(
+        description="Calendar periods in the program's time zone; streak: a row of days without"
+        " a gap",
+        examples=["month"],
+    )
     for_each: str | None = Field(
         None,
         pattern=r"^properties\.[A-Za-z0-9_-]{1,64}$",
@@ -78,23 +66,72 @@ class Cap(Part):
     def _one_limit(self) -> Self:
         if (self.times is None) == (self.quantity is None):
             raise ValueError("give either times or quantity")
+        if self.times is not None and self.per == "order":
+            raise ValueError("a rule gives once an order anyway: cap its quantity")
         return self
 
 
 class Rule(Part):
     """One way to earn."""
 
-    name: Text | None = Field(None, description="What members see")
-    on: EventType = Field(description="The event it listens to")
-    when: Condition | None = Field(None, description="Only when this holds")
-    lines: Condition | None = Field(None, description="Only for the lines of which this holds")
-    gives: Gives = Field(description="How much, and to which wallet; or a voucher")
-    multiply: list[TierFactor] = Field(
-        default=[], max_length=5, description="All multiplied exactly"
+    name: Text | None = Field(None, description="What members see", examples=["1 point per 1.00"])
+    on: EventType = Field(description="The event it listens to", examples=["order"])
+    campaign: Id | None = Field(
+        None, description="Only while this campaign runs", examples=["beauty-event"]
+    )
+    when: Condition | None = Field(
+        None,
+        description="Only when this holds",
+        examples=[{"fact": "order.channel", "is": "store"}],
+    )
+    lines: Condition | None = Field(
+        None,
+        description="Only for the lines of which this holds",
+        examples=[{"not": {"fact": "line.categories", "has": ["sale"]}}],
+    )
+    with_: list[Literal["shipping", "tax"]] = Field(
+        default=[],
+        alias="with",
+        max_length=2,
+        description="What counts besides the lines",
+        examples=[["shipping"]],
+    )
+    gives: Gives = Field(
+        description="How much, and where to",
+        examples=[{"kind": "per_block", "wallet": "points", "quantity": 1, "every": "1.00"}],
+    )
+    multiply: list[Factor] = Field(
+        default=[],
+        max_length=5,
+        description="Factors of what it gives",
+        examples=[[{"by": "tier", "factors": {"gold": "1.5"}}]],
+    )
+    combine: Literal["multiply", "best", "add"] | None = Field(
+        None,
+        description="Of several factors: all multiplied, only the best, or added (2 and 3: 4)",
+        examples=["multiply"],
     )
     rounding: Literal["down", "half_up", "half_even", "up"] | None = Field(
-        None, description="How the exact result becomes whole, once per order"
+        None, description="How the exact result becomes whole", examples=["down"]
     )
-    caps: list[Cap] = Field(default=[], max_length=5, description="Limits; all of them hold")
-    expires: Expiry | None = Field(None, description="Instead of the wallet's own")
-    available: Availability | None = Field(None, description="Instead of the wallet's own")
+    round_per: Literal["order", "line"] = Field(
+        "order", description="Rounded once for the order, or for each line", examples=["order"]
+    )
+    caps: list[Cap] = Field(
+        default=[],
+        max_length=5,
+        description="Limits; all of them hold",
+        examples=[[{"times": 1, "per": "day"}]],
+    )
+    group: Id | None = Field(
+        None, description="Of the rules of a group only one gives", examples=["offers"]
+    )
+    priority: Annotated[int, Field(ge=-1000, le=1000)] = Field(
+        0, description="Within its group: higher goes first", examples=[10]
+    )
+    expires: Expiry | None = Field(
+        None, description="Instead of the wallet's own", examples=[{"kind": "after", "days": 60}]
+    )
+    available: Availability | None = Field(
+        None, description="Instead of the wallet's own", examples=[{"kind": "month_end"}]
+    )

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from laurel.domain.money import MAX_QUANTITY
+from laurel.programs.schema.conditions import Condition
 from laurel.programs.schema.parts import Count, Days, Id, Money, Months, Part, Text
 
 
@@ -33,6 +34,9 @@ class Level(Part):
     name: Text = Field(description="What members see", examples=["Gold"])
     reach: list[Reach] = Field(
         default=[], max_length=5, description="Any one of these is enough; none: everybody is here"
+    )
+    when: Condition | None = Field(
+        None, description="To whom it is given, by attributes or birthday (window given only)"
     )
     benefits: list[Id] = Field(
         default=[], max_length=50, description="What it brings", examples=[[]]
@@ -63,6 +67,12 @@ class RollingWindow(Part):
         if not self.days and not self.months:
             raise ValueError("give days or months")
         return self
+
+
+class GivenWindow(Part):
+    """Nothing counts: who a member is gives the level, up and down, as soon as it changes."""
+
+    kind: Literal["given"]
 
 
 class ValidForever(Part):
@@ -97,9 +107,9 @@ class ValidToYearEnd(Part):
 class Tiers(Part):
     """How members climb, how long a level holds, and how they fall."""
 
-    window: Annotated[LifetimeWindow | YearWindow | RollingWindow, Field(discriminator="kind")] = (
-        Field(description="What counts")
-    )
+    window: Annotated[
+        LifetimeWindow | YearWindow | RollingWindow | GivenWindow, Field(discriminator="kind")
+    ] = Field(description="What counts")
     validity: Annotated[ValidForever | ValidFor | ValidToYearEnd, Field(discriminator="kind")] = (
         Field(description="How long a level holds")
     )

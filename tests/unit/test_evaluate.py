@@ -1,26 +1,33 @@
 """What one rule gives for an event: exact, rounded once, and with the reason."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from laurel.domain.caps import CapUse
+from laurel.domain.awards import Award, Fixed, PerAmount, PerBlock
 from laurel.domain.conditions import Comparator, Compare
+from laurel.domain.evaluate import Measured, evaluate
 from laurel.domain.event import Event, Order
+from laurel.domain.facts import facts_of
 from laurel.domain.money import Rounding
-from laurel.domain.rule import Award, CapUnit, Fixed, PerAmount, PerBlock, Rule, TierFactor
-from laurel.domain.rules import Measured, Standing, facts_of, measure
-from tests.builders import NOON, event, line, ordered
+from laurel.domain.rule import Rule, TierFactor, ToWallet
+from laurel.domain.rule_limits import CapUnit
+from laurel.domain.standing import CapUse, Standing
+from laurel.domain.tell_steps import steps_of
+from tests.builders import NOON, event, line, ordered, program
+
+SHOP = program()
 
 
 def measured(given: Rule, happened: Event, standing: Standing | None = None) -> Measured:
-    standing = standing or Standing()
-    return measure(given, happened, standing, facts_of(happened, standing))
+    there = replace(SHOP, rules={given.on: (given,)})
+    return evaluate(there, happened, standing or Standing())[given.rule_id]
 
 
-def of(award: Award | None, **parts: Any) -> Rule:
-    return Rule("r", "order", award=award, wallet="points", **parts)
+def of(award: Award, **parts: Any) -> Rule:
+    return Rule("r", "order", ToWallet("points"), award, **parts)
 
 
 @pytest.mark.parametrize(
@@ -39,10 +46,9 @@ def of(award: Award | None, **parts: Any) -> Rule:
         (PerAmount(Fraction(10), 100), 1999, 199),
         (PerAmount(Fraction(3, 2), 100), 20_000, 300),
         (PerAmount(Fraction(1), 300), 100, 0),
-        (None, 1, 1),
     ],
 )
-def test_how_much_an_order_is_worth(award: Award | None, cents: int, quantity: int) -> None:
+def test_how_much_an_order_is_worth(award: Award, cents: int, quantity: int) -> None:
     assert measured(of(award), ordered(cents)).quantity == quantity
 
 
@@ -104,7 +110,7 @@ def test_only_the_chosen_lines_count() -> None:
 
 def test_the_facts_of_an_event_have_names() -> None:
     happened = ordered(1000, 500, channel="web", partner="acme", payment_method="card", tax=7)
-    facts = facts_of(happened, Standing("gold", {"member.orders": 3}))
+    facts = facts_of(SHOP, happened, Standing("gold", {"member.orders": 3}))
     assert facts == {
         "event.type": "order",
         "member.tier": "gold",
@@ -112,24 +118,26 @@ def test_the_facts_of_an_event_have_names() -> None:
         "order.amount": 1500,
         "order.shipping": 0,
         "order.tax": 7,
+        "order.total": 1507,
         "order.channel": "web",
         "order.partner": "acme",
         "order.payment_method": "card",
     }
-    assert facts_of(event(network="a"), Standing())["properties.network"] == "a"
+    assert facts_of(SHOP, event(network="a"), Standing())["properties.network"] == "a"
 
 
 def test_each_step_of_a_calculation_is_shown() -> None:
     caps = {"r": (CapUse("r/day/quantity", "2026-03-02", CapUnit.QUANTITY, 15),)}
     rule = of(PerBlock(Fraction(1), 100), factors=(TierFactor({"gold": Fraction(3, 2)}),))
-    found = measured(rule, ordered(1199), Standing("gold", caps=caps))
-    assert found.steps == (
-        ("base", {"amount_minor": 1199}),
-        ("award", {"exact": "11"}),
-        ("factor", {"factor": "3/2", "exact": "33/2"}),
-        ("rounding", {"rounding": "down", "quantity": 16}),
-        ("cap", {"quantity": 15}),
-    )
+    happened, standing = ordered(1199), Standing("gold", caps=caps)
+    found = measured(rule, happened, standing)
+    assert list(steps_of(SHOP, happened, standing, rule, found)) == [
+        {"step": "base", "amount_minor": 1199},
+        {"step": "award", "exact": "11"},
+        {"step": "factor", "factor": "3/2", "exact": "33/2"},
+        {"step": "rounding", "rounding": "down", "quantity": 16},
+        {"step": "limits", "quantity": 15},
+    ]
 
 
 def test_the_largest_amounts_stay_exact() -> None:
