@@ -16,7 +16,7 @@ from laurel.operations.services import Place
 from laurel.operations.turns import Done
 from laurel.requests import EnrolmentRequest, ProfileRequest, read_body
 from laurel.storage.table import Table
-from tests.builders import NOON, Json, per_block
+from tests.builders import NOON, Json, per_block, reward
 from tests.shop import JOINED, PLACE, Shop, order_request
 
 CAUSES: Json = {"forests": {"name": "Forests"}, "oceans": {"name": "Oceans"}}
@@ -27,6 +27,9 @@ CHARITY: Json = {
     "earning": {"give": GIVE},
 }
 """Each full 50.00 of an order gives 5.00 to the member's cause."""
+
+DONATION: Json = {"kind": "donation", "value": "10.00"}
+"""The voucher's part of a reward."""
 
 
 class CharityShop(Shop):
@@ -80,6 +83,14 @@ class CharityShop(Shop):
     def is_exact(self) -> bool:
         """Whether the books add up, and the pools say what the members do."""
         return not self.violations() and not self.audit()
+
+
+def donating(cause: str, price: int = 100, **voucher: Any) -> CharityShop:
+    """A shop where points buy a donation, and a member who has 250 and chose no cause."""
+    terms = {**DONATION, "cause": cause, **voucher}
+    opened = CharityShop.joined(None, rewards={"gift": reward(price, **terms)})
+    opened.adjust("a1", 250)
+    return opened
 
 
 def _has_more(calls: Iterator[object]) -> bool:

@@ -3,27 +3,13 @@
 import pytest
 
 from laurel.domain.account import EntryKind
-from laurel.domain.cause import given_pool, paid_pool
-from laurel.operations.clock import Clock
-from laurel.operations.explain import explain_entry
-from laurel.storage.keys import pool, shard_of
+from laurel.domain.cause import paid_pool
+from laurel.storage.keys import pool
 from laurel.storage.table import Add
-from tests.builders import NOON, Json, at, faults, fixed, per_block, refused, reward
-from tests.charity import CHARITY, GIVE, CharityShop
-from tests.shop import PLACE
-
-DONATION: Json = {"kind": "donation", "value": "10.00"}
-
+from tests.builders import Json, at, fixed, per_block, refused, reward
+from tests.charity import CHARITY, GIVE, CharityShop, donating
 
 shop = CharityShop.joined
-
-
-def donating(cause: str, price: int = 100, **voucher: object) -> CharityShop:
-    terms = {**DONATION, "cause": cause, **voucher}
-    rewards = {"gift": reward(price, **terms)}
-    opened = shop(None, rewards=rewards)
-    opened.adjust("a1", 250)
-    return opened
 
 
 # By a rule
@@ -306,113 +292,3 @@ def test_any_amount_may_be_donated() -> None:
     there.cancel("r1")
     assert there.given()["oceans"] == "0.00"
     assert there.is_exact()
-
-
-# Explaining
-
-
-@pytest.mark.parametrize("entry", ["e1", "e2", "e3", "e4"])
-def test_every_entry_of_a_gift_comes_out_again(entry: str) -> None:
-    there = shop()
-    there.order("o1", "100.00")
-    there.give_back("b1", "o1", {"1": "50.00"})
-    body = explain_entry(there.services, PLACE, entry, Clock(NOON)).body
-    assert body["explanation"]["recomputed"] is True
-    assert body["rule"] == "give"
-
-
-def test_a_donation_by_a_reward_comes_out_again() -> None:
-    there = donating("oceans")
-    there.redeem("r1", "gift")
-    body = explain_entry(there.services, PLACE, "e2", Clock(NOON)).body
-    assert (body["kind"], body["quantity"]) == ("donate", -100)
-    assert body["explanation"]["recomputed"] is True
-    assert body["explanation"]["facts"]["cause"] == "oceans"
-
-
-# The audit
-
-
-def test_the_audit_misses_what_a_pool_lost() -> None:
-    there = shop()
-    there.order("o1", "50.00")
-    assert there.audit() == ()
-    shard = shard_of(there.account.locator)
-    there.table.transact([Add(pool("shop", given_pool("forests"), shard), "taken", -1)])
-    [found] = there.audit()
-    assert (found.law, found.member_id) == ("causes", "")
-    assert found.detail == f"forests, shard {shard}: members gave 500, the pool says 499"
-
-
-def test_an_audit_that_goes_on_later_has_kept_what_members_gave() -> None:
-    there = shop()
-    for number in range(40):
-        there.enrol_another(f"m{number}", cause="oceans")
-        there.order_of(f"m{number}", "o1", "50.00")
-    assert there.audit(at_once=3) == ()
-    there.table.transact([Add(pool("shop", given_pool("oceans"), 5), "taken", 1)])
-    assert [one.law for one in there.audit(at_once=3)] == ["causes"]
-
-
-# Documents
-
-
-@pytest.mark.parametrize(
-    ("parts", "pointer"),
-    [
-        ({"causes": {"any": {"name": "Any"}}}, "/causes/any"),
-        ({"causes": {"chosen": {"name": "Chosen"}}}, "/causes/chosen"),
-        ({"causes": {}}, "/earning/give/gives/cause"),
-        (
-            {
-                "earning": {
-                    "give": {"on": "visit", "gives": {**fixed("5.00", "gifts"), "cause": "x"}}
-                }
-            },
-            "/earning/give/gives/cause",
-        ),
-        (
-            {"earning": {"give": {"on": "visit", "gives": {**fixed(5), "cause": "oceans"}}}},
-            "/earning/give/gives/wallet",
-        ),
-        (
-            {"rewards": {"gift": reward(1, **DONATION)}},
-            "/rewards/gift/voucher/cause",
-        ),
-        (
-            {"rewards": {"gift": reward(1, **DONATION, cause="ocean")}},
-            "/rewards/gift/voucher/cause",
-        ),
-        (
-            {"rewards": {"gift": reward(1, **DONATION, cause="oceans", causes=["forests"])}},
-            "/rewards/gift/voucher/causes",
-        ),
-        (
-            {"rewards": {"gift": reward(1, **DONATION, cause="any", causes=["forest"])}},
-            "/rewards/gift/voucher/causes",
-        ),
-        ({"rewards": {"gift": reward(1, cause="oceans")}}, "/rewards/gift/voucher/cause"),
-        (
-            {"rewards": {"gift": reward(None, **DONATION, cause="oceans")}},
-            "/rewards/gift/price",
-        ),
-        (
-            {
-                "rewards": {"gift": reward(1, **DONATION, cause="oceans")},
-                "earning": {"one": {"on": "visit", "gives": {"kind": "voucher", "reward": "gift"}}},
-            },
-            "/earning/one/gives/reward",
-        ),
-    ],
-)
-def test_what_is_wrong_is_told_with_its_place(parts: Json, pointer: str) -> None:
-    assert list(faults(**{**CHARITY, **parts})) == [pointer]
-
-
-def test_causes_that_fit_are_fine() -> None:
-    rewards = {
-        "one": reward(1, **DONATION, cause="oceans"),
-        "own": reward(1, **DONATION, cause="chosen"),
-        "any": reward(1, **DONATION, cause="any", causes=["forests", "oceans"]),
-    }
-    assert faults(**CHARITY, rewards=rewards) == {}

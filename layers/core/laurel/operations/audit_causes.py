@@ -12,6 +12,7 @@ from laurel.domain.account import Account
 from laurel.domain.audit import Violation
 from laurel.domain.cause import given_pool
 from laurel.operations.services import Services
+from laurel.storage.pools import read_shards
 
 type Gifts = Mapping[str, Sequence[int]]
 """By cause: what the pool's shard said at first, and what the members so far gave; minor units."""
@@ -64,5 +65,5 @@ def _in_pools(
     services: Services, program_id: str, shard: int, cause_ids: Sequence[str]
 ) -> dict[str, int]:
     names = [given_pool(cause_id) for cause_id in cause_ids]
-    found = services.ledger.pool_shards(program_id, names, shard)
+    found = read_shards(services.ledger.table, program_id, names, shard)
     return {cause_id: found[given_pool(cause_id)] for cause_id in cause_ids}

@@ -7,13 +7,14 @@ from laurel.domain.cause import given_pool, paid_pool
 from laurel.domain.money import format_amount
 from laurel.operations.clock import Clock
 from laurel.operations.services import Services, open_program
+from laurel.storage.pools import read_pools
 
 
 def read_causes(services: Services, program_id: str, clock: Clock) -> list[dict[str, Any]]:
     """The causes of the program, in the order of its document."""
     program = open_program(services, program_id, clock).program
     names = [pool(cause_id) for cause_id in program.causes for pool in (given_pool, paid_pool)]
-    taken = services.ledger.pools(program_id, names)
+    taken = read_pools(services.ledger.table, program_id, names)
 
     def shown(pool: str) -> str:
         return format_amount(sum(taken[pool]), program.currency)

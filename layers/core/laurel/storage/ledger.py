@@ -1,8 +1,6 @@
 """The ledger: what is read to decide, and one transaction that writes what was decided."""
 
 from collections.abc import Iterator, Sequence
-from itertools import batched
-from typing import Final
 
 from laurel.domain.account import Account, Entry
 from laurel.domain.pinned_order import SoFar
@@ -10,13 +8,10 @@ from laurel.domain.program import Program
 from laurel.storage import items, keys, voucher_items
 from laurel.storage.history import History, read_history
 from laurel.storage.items import Profile, ProgramHead, Record, StoredVersion
-from laurel.storage.pools import Taken, taken_of
+from laurel.storage.pools import Taken, read_pools
 from laurel.storage.table import Add, Cancelled, Item, Page, Table, Write
 from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import RECORD_PLACE, Proposal, turn_writes
-
-_MOST_KEYS: Final = 100
-"""How many items one call may ask for."""
 
 
 class Conflict(Exception):  # noqa: N818 - it is no error: another writer was first
@@ -132,26 +127,7 @@ class Ledger:
 
     def pool(self, program_id: str, name: str) -> Taken:
         """What each shard of a pool has taken, by the shard's number, in one call."""
-        return self.pools(program_id, [name])[name]
-
-    def pools(self, program_id: str, names: Sequence[str]) -> dict[str, Taken]:
-        """What each shard of these pools has taken; six pools in a call."""
-        found: dict[str, Taken] = {}
-        for some in batched(names, _MOST_KEYS // keys.SHARDS, strict=False):
-            wanted = [
-                keys.pool(program_id, name, shard) for name in some for shard in range(keys.SHARDS)
-            ]
-            taken = map(taken_of, self.table.batch_get(wanted))
-            found |= zip(some, batched(taken, keys.SHARDS, strict=True), strict=True)
-        return found
-
-    def pool_shards(self, program_id: str, names: Sequence[str], shard: int) -> dict[str, int]:
-        """What one shard of each of these pools has taken."""
-        found: dict[str, int] = {}
-        for some in batched(names, _MOST_KEYS, strict=False):
-            wanted = [keys.pool(program_id, name, shard) for name in some]
-            found |= zip(some, map(taken_of, self.table.batch_get(wanted)), strict=True)
-        return found
+        return read_pools(self.table, program_id, [name])[name]
 
     # Lists
 

@@ -12,15 +12,18 @@ never passes the largest limit it ever had.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import batched
 from typing import Final
 
 from laurel.storage import keys
-from laurel.storage.table import Add, Item
+from laurel.storage.table import Add, Item, Table
 
 type Taken = tuple[int, ...]
 """What each shard of a pool has taken, by the shard's number."""
 
 TAKEN: Final = "taken"
+_MOST_KEYS: Final = 100
+"""How many items one call may ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,29 @@ def pool_writes(
             yield Add(keys.pool(program_id, name, shard), TAKEN, part, share(limit, shard))
 
 
-def taken_of(item: Item | None) -> int:
-    """What a shard has taken; nothing where nobody wrote to it yet."""
+def read_pools(table: Table, program_id: str, names: Sequence[str]) -> dict[str, Taken]:
+    """What each shard of these pools has taken, by the shard's number; six pools in a call."""
+    found: dict[str, Taken] = {}
+    for some in batched(names, _MOST_KEYS // keys.SHARDS, strict=False):
+        wanted = [
+            keys.pool(program_id, name, shard) for name in some for shard in range(keys.SHARDS)
+        ]
+        taken = map(_taken_of, table.batch_get(wanted))
+        found |= zip(some, batched(taken, keys.SHARDS, strict=True), strict=True)
+    return found
+
+
+def read_shards(table: Table, program_id: str, names: Sequence[str], shard: int) -> dict[str, int]:
+    """What one shard of each of these pools has taken."""
+    found: dict[str, int] = {}
+    for some in batched(names, _MOST_KEYS, strict=False):
+        wanted = [keys.pool(program_id, name, shard) for name in some]
+        found |= zip(some, map(_taken_of, table.batch_get(wanted)), strict=True)
+    return found
+
+
+def _taken_of(item: Item | None) -> int:
+    """Nothing where nobody wrote to it yet."""
     return 0 if item is None else int(item[TAKEN])
 
 
