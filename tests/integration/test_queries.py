@@ -111,10 +111,12 @@ def test_a_live_program_has_the_real_time(gateway: Gateway, route: str) -> None:
         },
         "RedemptionRequest": {"redemption_id": "r1", "reward": "ten-off"},
         "TokenRequest": {"expires_in": 60},
+        "TierOverrideRequest": {"tier": "gold", "until": "2026-12-31", "reason": "test"},
         "JobRequest": {"as_of": AT},
         "ProgramRequest": {"preset": "kiehls", "mode": "live", "overrides": {"name": "New"}},
         "CheckRequest": {"order": ORDER},
         "UseRequest": {"use_id": "u1", "order": ORDER},
+        "InvitationRequest": {"invitation_id": "INV-1"},
     }  # fmt: skip
     model = ROUTES[route].body
     body = bodies.get(model.__name__, {}) if model else None
