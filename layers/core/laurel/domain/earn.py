@@ -8,7 +8,6 @@ The tier that counts for the order itself is the one before it.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 from typing import Final
 
 from laurel.domain.account import Account, Qualifying
@@ -97,9 +96,8 @@ def check_facts(program: Program, event: Event) -> None:
     if is_raised_by_engine(event.type):
         return
     if not program.knows(event.type):
-        near = get_close_matches(event.type, {*program.rules, *program.event_types}, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        detail = f"no rule listens to {event.type!r}, and the program does not name it{hint}"
+        known = sorted(program.event_types | {*filter(_is_reported, program.rules)})
+        detail = f"the program knows no {event.type!r}, but {', '.join(known)}"
         raise InvalidContent("unknown_event_type", detail, (Fault("/type", detail),))
     missing = [
         Fault(f"/properties/{name}", "a rule needs it")
@@ -109,6 +107,10 @@ def check_facts(program: Program, event: Event) -> None:
     if missing:
         detail = f"{event.type} lacks what a rule needs: {missing[0].pointer}"
         raise InvalidContent("missing_fact", detail, tuple(missing))
+
+
+def _is_reported(event_type: str) -> bool:
+    return not is_raised_by_engine(event_type)
 
 
 def _window_before(program: Program, account: Account, on: date) -> Qualifying:

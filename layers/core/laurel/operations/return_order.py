@@ -74,17 +74,27 @@ def find_order(services: Services, place: Place, event_id: str) -> PinnedOrder:
     record = services.ledger.record(place.program_id, place.member_id, EARN, event_id)
     if record is None or "order" not in record.details["event"]:
         raise Refusal("event_not_found", f"{place.member_id} has no order {event_id!r}")
+    program = services.library.program(place.program_id, record.program_version)
     return PinnedOrder(
         codec_events.read_event(record.details["event"]),
         codec_events.read_standing(record.details["standing"]),
-        services.library.program(place.program_id, record.program_version),
+        program,
         record.recorded_at,
         record.turn,
-        tuple(
-            Raised(codec_events.read_event(event), codec_events.read_standing(standing))
-            for event, standing in record.details.get("raised", ())
-        ),
+        _raised_by_it(program, record),
         Qualifying(*record.details["before"]) if "before" in record.details else None,
+    )
+
+
+def _raised_by_it(program: Program, record: Record) -> tuple[Raised, ...]:
+    """The tiers it lifted the member to. One that is given was only settled with it: who the member
+    is does not change when an order is returned.
+    """
+    if program.tiers is None or program.tiers.is_given:
+        return ()
+    return tuple(
+        Raised(codec_events.read_event(event), codec_events.read_standing(standing))
+        for event, standing in record.details.get("raised", ())
     )
 
 

@@ -74,8 +74,8 @@ def _raise(services: Services, opened: Opened, coming: Occurrence) -> Account:
 
 def _review_due(opened: Opened) -> date | None:
     """The day after the tier's last, if that has come."""
-    last = opened.account.tier.valid_until
-    if opened.program.tiers is None or opened.account.erased or last is None:
+    last, scheme = opened.account.tier.valid_until, opened.program.tiers
+    if scheme is None or scheme.is_given or opened.account.erased or last is None:
         return None
     return add_days(last, 1) if last < _today(opened) else None
 

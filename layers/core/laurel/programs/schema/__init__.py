@@ -10,25 +10,18 @@ from laurel.programs.schema.document import Document, Profile, Returns
 from laurel.programs.schema.entry import Entry, FirstOrder
 from laurel.programs.schema.examples import Enrol, Example, ExampleLine, ExampleOrder, Expect, Step
 from laurel.programs.schema.gives import (
-    Badge,
     BestRate,
     Bracket,
     Brackets,
     ByTier,
-    Day,
     Fixed,
     FromEvent,
-    Given,
     Gives,
-    Goal,
     PerAmount,
     PerBlock,
     PercentBack,
-    PerTotal,
     PerUnit,
     RateOfLine,
-    Streak,
-    Voucher,
 )
 from laurel.programs.schema.parts import (
     Count,
@@ -54,6 +47,7 @@ from laurel.programs.schema.rewards import (
 )
 from laurel.programs.schema.rules import Cap, Factor, Rule, TierFactor, WhenFactor
 from laurel.programs.schema.schedules import Schedule, ScheduleId
+from laurel.programs.schema.targets import Badge, Day, Given, Voucher
 from laurel.programs.schema.tiers import (
     GivenWindow,
     Level,
@@ -66,6 +60,7 @@ from laurel.programs.schema.tiers import (
     ValidToYearEnd,
     YearWindow,
 )
+from laurel.programs.schema.totals import Goal, PerTotal, Streak
 from laurel.programs.schema.wallets import (
     Availability,
     AvailableAfterDays,

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from laurel.programs.schema.gives import Quantity
 from laurel.programs.schema.parts import Id, Part, Text
+from laurel.programs.schema.targets import Quantity
 
 Date = Annotated[
     str,

@@ -6,48 +6,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from laurel.domain.money import MAX_QUANTITY
 from laurel.programs.schema.conditions import Condition
 from laurel.programs.schema.parts import Count, Decimals, Id, Money, Part
-
-Rate = Annotated[int, Field(ge=1, le=1_000_000)] | Decimals
-"""A quantity that may be broken: a whole number, or an exact decimal text."""
-
-Quantity = Annotated[int, Field(ge=1, le=MAX_QUANTITY)] | Money
-"""Points, or an amount where the wallet is of kind money."""
-
-Percent = Annotated[
-    str,
-    Field(
-        pattern=r"^[0-9]{1,3}(\.[0-9]{1,6})?$",
-        description="Percent, as a decimal string",
-        examples=["2", "0.5"],
-    ),
-]
-
-TotalPeriod = Literal["day", "week", "month", "quarter", "year", "lifetime"]
-
-
-class Given(Part):
-    """Where it goes: into a wallet, or as vouchers of a reward."""
-
-    wallet: Id | None = Field(None, description="The wallet it goes to", examples=["points"])
-    reward: Id | None = Field(
-        None, description="Or the reward of which it gives so many vouchers", examples=["five-off"]
-    )
-    cause: Id | None = Field(
-        None,
-        description="With a money wallet: given on to this cause at once; `chosen` is the member's",
-        examples=["chosen"],
-    )
-
-    @model_validator(mode="after")
-    def _one_target(self) -> Self:
-        if (self.wallet is None) == (self.reward is None):
-            raise ValueError("give either wallet or reward")
-        if self.cause is not None and self.wallet is None:
-            raise ValueError("a cause is given to through a money wallet: name it as wallet")
-        return self
+from laurel.programs.schema.targets import Badge, Day, Given, Percent, Quantity, Rate, Voucher
+from laurel.programs.schema.totals import Goal, PerTotal, Streak
 
 
 class Fixed(Given):
@@ -200,79 +162,6 @@ class FromEvent(Given):
     )
     at_most: Decimals | None = Field(
         None, description="What is above this is not counted", examples=["100"]
-    )
-
-
-Counts = Literal["amount", "units", "events"]
-
-
-class PerTotal(Given):
-    """For each further `every` that the member's total of a period passes, over orders."""
-
-    kind: Literal["per_total"]
-    counts: Counts = Field(
-        "amount",
-        description="What adds up: money of the chosen lines, their pieces, or the events",
-        examples=["amount"],
-    )
-    every: Money | Count = Field(
-        description="For each such full amount (or number, of units and events)",
-        examples=["100.00"],
-    )
-    per: TotalPeriod = Field(
-        "lifetime", description="The total starts again with each", examples=["lifetime"]
-    )
-    quantity: Rate = Field(1, description="How much for each", examples=[1])
-
-
-class Goal(Given):
-    """Once in each period, when the member's total of it reaches a goal."""
-
-    kind: Literal["goal"]
-    counts: Counts = Field(
-        "amount",
-        description="What adds up: money of the chosen lines, their pieces, or the events",
-        examples=["amount"],
-    )
-    reach: Money | Count = Field(
-        description="The goal: an amount (or a number, of units and events)", examples=["30.00"]
-    )
-    per: TotalPeriod = Field(description="The total starts again with each", examples=["month"])
-    quantity: Rate = Field(1, description="How much it gives", examples=[1])
-
-
-class Streak(Given):
-    """On each so-many-th day in a row on which the event comes; a missed day starts again."""
-
-    kind: Literal["streak"]
-    days: Annotated[int, Field(ge=2, le=366)] = Field(
-        description="How many days in a row", examples=[7]
-    )
-    quantity: Rate = Field(1, description="How much it gives", examples=[30])
-
-
-class Voucher(Part):
-    """A voucher of one of the program's rewards."""
-
-    kind: Literal["voucher"]
-    reward: Id = Field(description="The reward's id", examples=["vip-gift"])
-
-
-class Badge(Part):
-    """A badge, which a member wins once."""
-
-    kind: Literal["badge"]
-    badge: Id = Field(description="The badge's id", examples=["bookworm"])
-
-
-class Day(Part):
-    """The member chooses a day: conditions ask for it with `time.chosen`."""
-
-    kind: Literal["day"]
-    day: str = Field(
-        pattern=r"^properties\.[A-Za-z0-9_-]{1,64}$",
-        description="The property that holds the date; a day that has passed chooses nothing",
-        examples=["properties.date"],
     )
 
 

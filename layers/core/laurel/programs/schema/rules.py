@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from laurel.programs.schema.conditions import Condition
-from laurel.programs.schema.gives import Gives, Quantity
+from laurel.programs.schema.gives import Gives
 from laurel.programs.schema.parts import Count, Decimals, EventType, Id, Part, Text
+from laurel.programs.schema.targets import Quantity
 from laurel.programs.schema.wallets import Availability, Expiry
 
 
