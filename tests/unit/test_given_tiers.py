@@ -122,6 +122,17 @@ def test_new_conditions_are_settled_at_the_next_write_and_preview_says_so() -> N
     assert shop.violations() == ()
 
 
+def test_an_order_that_is_returned_takes_nothing_back_of_who_the_member_is() -> None:
+    shop = card_shop(silver=None, gold=IS_STAFF)
+    shop.enrol(**CARD)
+    shop.put(earning=WELCOMES, tiers=given(silver=None, gold=HAS_CARD))
+    shop.order("o1", "10.00")
+    shop.give_back("b1", "o1", {"1": "4.00"})
+    shop.give_back("b2", "o1")
+    assert shop.entries() == [2000, 10, -4, -6]
+    assert (tier_at(shop), shop.violations()) == ("gold", ())
+
+
 def test_a_program_that_reviewed_tiers_and_now_gives_them_reviews_nobody() -> None:
     shop = Shop.with_member(
         earning=WELCOMES,

@@ -21,6 +21,7 @@ from laurel.operations.services import Opened, Place, Services
 from laurel.operations.turns import Done, Request, carry_out, record_of
 from laurel.requests import ReturnRequest
 from laurel.storage import codec_events, items
+from laurel.storage.items import Record
 from laurel.storage.table import Put
 from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import Proposal, voucher_change
