@@ -14,8 +14,9 @@ from laurel.operations.invite import invite, show_invitation
 from laurel.operations.turns import Done
 from laurel.requests import EnrolmentRequest, InvitationRequest, read_body
 from laurel.storage.dynamo_table import DynamoTable
+from laurel.storage.keys import INVITATION, Key
 from laurel.storage.memory_table import MemoryTable
-from laurel.storage.table import Table, Write
+from laurel.storage.table import Item, Table, Write
 from tests.builders import NOON, Json, fixed, rule
 from tests.integration.test_interleavings import InterruptedTable, interrupted, outcome
 from tests.integration.test_races import all_at_once
@@ -87,6 +88,33 @@ def test_who_joined_by_it_meanwhile_is_answered_as_the_first() -> None:
     join = partial(joins, shop, invitation="INV-1")
     assert interrupted(table, join, join) == ("replayed", "done")
     assert shop.entries() == [20]
+
+
+class ReadTable(MemoryTable):
+    """Lets something else happen just before the next look at an invitation."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: Callable[[], object] | None = None
+
+    def get(self, key: Key) -> Item | None:
+        """See Table."""
+        if key.sk == INVITATION and self.meanwhile is not None:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            meanwhile()
+        return super().get(key)
+
+
+@pytest.mark.parametrize(("other", "came"), [("ann", "replayed"), ("bea", "not_eligible")])
+def test_who_finds_the_invitation_used_asks_whether_it_was_they_who_used_it(
+    other: str, came: str
+) -> None:
+    """The refusal is not the last word: the member may be in since the look before."""
+    table = ReadTable()
+    shop = club(table)
+    table.meanwhile = partial(joins, shop, other, invitation="INV-1")
+    assert outcome(partial(joins, shop, invitation="INV-1")) == came
+    assert list(members(shop)) == [other]
 
 
 def test_a_first_order_sent_twice_is_booked_once() -> None:
