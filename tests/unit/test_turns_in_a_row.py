@@ -1,4 +1,4 @@
-"""Turns that follow one another in one transaction: one account, and all that each of them books."""
+"""Turns that follow one another in one transaction: one account, and all that each books."""
 
 from collections.abc import Sequence
 
