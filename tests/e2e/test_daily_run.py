@@ -1,6 +1,7 @@
 """The daily run as deployed: the state machine starts, fans out over shards, and books."""
 
 import time
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ import boto3
 import pytest
 
 from local.stack_record import StackRecord
+from tests.builders import document, fixed
 from tests.e2e.conftest import Client
 
 pytestmark = pytest.mark.stack
@@ -65,6 +67,25 @@ def test_the_state_machine_books_what_has_expired_in_live_programs_only(
     assert run_agenda(stack, "expire-points", as_of)["status"] == "SUCCEEDED"
     assert booked(live, "ada") == [-70]
     assert client("GET", f"{live}/audit").body["ok"] is True
+
+
+def test_the_state_machine_raises_what_the_calendar_has_once(
+    client: Client, stack: StackRecord
+) -> None:
+    path = f"/v1/programs/calendar-{uuid.uuid4().hex[:8]}"
+    day = datetime.now(UTC).date() + timedelta(days=2)
+    gift = {"on": "schedule.day", "gives": fixed(7)}
+    schedules = {"day": {"month": day.month, "day": day.day}}
+    body = document(schedules=schedules, earning={"gift": gift})
+    stored = client("PUT", path, {"document": body, "mode": "live"})
+    assert stored.status == 201, stored
+    assert client("POST", f"{path}/members", {"member_id": "ada"}).status == 201
+    for _ in range(2):
+        assert run_agenda(stack, "memberships", f"{day}T03:40:00Z")["status"] == "SUCCEEDED"
+        [entry] = client("GET", f"{path}/members/ada/entries").body["data"]
+        assert (entry["quantity"], entry["source"]) == (7, f"day-{day.year}")
+        assert entry["occurred_at"] == f"{day}T00:00:00Z"
+    assert client("GET", f"{path}/audit").body["ok"] is True
 
 
 @pytest.mark.parametrize("job", ["evaluate-tiers", "birthdays", "memberships", "audit"])

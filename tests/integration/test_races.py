@@ -306,6 +306,30 @@ def test_birthdays_and_reviews_run_at_once_are_paid_and_done_once(
     assert shop.violations() == ()
 
 
+def test_what_the_calendar_has_comes_once_however_many_runs_there_are(
+    shared_table: DynamoTable,
+) -> None:
+    """Five years and a review: the runs meet one another at every turn."""
+    tiers = {
+        "window": {"kind": "calendar_year"},
+        "validity": {"kind": "year_end", "years_after": 1},
+        "levels": levels(gold={"orders": 1}),
+    }
+    gift = {"on": "schedule.new-year", "gives": fixed(10)}
+    schedules = {"new-year": {"month": 1, "day": 1}}
+    shop = Shop.with_member(shared_table, tiers=tiers, schedules=schedules, earning={"gift": gift})
+    shop.order("o1", "1.00")
+    day = at("2031-06-01")
+    with ThreadPoolExecutor(4) as pool:
+        jobs = ("all", "memberships", "evaluate-tiers", "memberships")
+        runs = list(pool.map(lambda job: shop.run(job, day), jobs))
+    shop.run("all", day)
+    assert [run["refused"] for run in runs] == [[]] * 4
+    assert shop.entries() == [10] * 5
+    assert shop.tier(day)["tier"] is None
+    assert shop.violations() == ()
+
+
 def using(shop: Shop, use_id: str) -> Callable[[], Done]:
     """A use of the member's first voucher for an order of 20.00."""
     code = shop.vouchers[0].code
