@@ -17,6 +17,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 DEV := .venv/.installed
 STACK := .venv-stack/.installed
+BENCH := .venv-bench/.installed
 
 ##@ First steps
 
@@ -80,10 +81,12 @@ drift: $(DEV) ## Check that what is made from the code is up to date
 	@$(foreach tool,$(GENERATORS),$(GENERATE).$(tool) --check &&) true
 
 .PHONY: bench
-bench: $(DEV) ## Count what each operation takes of DynamoDB, and what importing a handler costs
+bench: $(DEV) $(BENCH) ## Count what operations take of DynamoDB, time imports and the deciding of orders
 	@PYTHONPATH=layers/core:functions $(PY) -m bench.count_capacity
 	@echo
 	@PYTHONPATH=layers/core:functions $(PY) -m bench.time_imports
+	@echo
+	@PYTHONPATH=layers/core .venv-bench/bin/python -m bench.rules
 
 ##@ Releasing it
 
@@ -106,11 +109,12 @@ lock: $(DEV) ## Pin the newest versions of everything, with hashes and without a
 	$(LOCK) requirements/dev.in --output-file requirements/dev.txt
 	$(LOCK) layers/vendor/requirements.in --constraint requirements/dev.txt --output-file layers/vendor/requirements.txt
 	$(LOCK) requirements/stack.in --output-file requirements/stack.txt
+	$(LOCK) requirements/bench.in --constraint requirements/dev.txt --output-file requirements/bench.txt
 
 .PHONY: clean
 clean: ## Stop the stack of LAUREL_PORT; remove environments, builds and caches
 	@test ! -x $(PY) || $(PY) -m local.stop_stack
-	rm -rf .venv .venv-stack .aws-sam local/.run local/.stack*.json .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-stack .venv-bench .aws-sam local/.run local/.stack*.json .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 GENERATORS := write_openapi write_program_schema write_errors
@@ -136,4 +140,10 @@ $(STACK): $(DEV) requirements/stack.txt
 	@echo "Installing the local AWS into .venv-stack"
 	@test -x .venv-stack/bin/python || $(PY) -m venv --without-pip .venv-stack
 	@$(SYNC) --python .venv-stack/bin/python requirements/stack.txt
+	@touch $@
+
+$(BENCH): $(DEV) requirements/bench.txt
+	@echo "Installing what others decide rules with into .venv-bench"
+	@test -x .venv-bench/bin/python || $(PY) -m venv --without-pip .venv-bench
+	@$(SYNC) --python .venv-bench/bin/python requirements/bench.txt
 	@touch $@

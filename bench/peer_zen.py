@@ -1,0 +1,186 @@
+"""The rules in ZEN, the language of zen-engine (GoRules, Rust).
+
+Three ways of saying them, because they differ by far: an expression for each rule, all rules in
+one expression (the context is then taken over only once), and a decision table with a row for each
+rule. All are compiled before. The context goes in as JSON text, which zen takes over faster than a
+dict, and which is made before the clock starts.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import zen
+
+from bench.bare_rule import BareRule, Condition
+from bench.facts import peer_facts
+from bench.twenty_rules import Case
+
+type Given = Mapping[str, int]
+
+_SIGNS = {"at_least": ">=", "above": ">", "below": "<", "is": "=="}
+
+
+def context(case: Case) -> str:
+    """The facts as JSON text."""
+    return json.dumps(peer_facts(case))
+
+
+def expression_each(rules: tuple[BareRule, ...]) -> Callable[[str], Given]:
+    """A compiled expression for each rule."""
+    compiled = [(rule.rule_id, zen.compile_expression(_said(rule))) for rule in rules]
+
+    def run(facts: str) -> Given:
+        return {rule_id: one.evaluate(facts) for rule_id, one in compiled}
+
+    return run
+
+
+def one_expression(rules: tuple[BareRule, ...]) -> Callable[[str], Given]:
+    """All rules in one compiled expression, whose value is a list."""
+    compiled = zen.compile_expression(f"[{', '.join(map(_said, rules))}]")
+    ids = [rule.rule_id for rule in rules]
+
+    def run(facts: str) -> Given:
+        return dict(zip(ids, compiled.evaluate(facts), strict=True))
+
+    return run
+
+
+def decision_table(rules: tuple[BareRule, ...]) -> Callable[[str], Given]:
+    """A decision table that collects: a row for each rule, a column for each fact of the order."""
+    content = json.dumps(_graph(_table(rules)))
+    decision = zen.ZenEngine().create_decision(content)
+
+    def run(facts: str) -> Given:
+        rows: list[dict[str, Any]] = decision.evaluate(facts)["result"]
+        return {row["rule"]: row["gives"] for row in rows}
+
+    return run
+
+
+def _table(rules: tuple[BareRule, ...]) -> dict[str, Any]:
+    columns = sorted({part["fact"] for rule in rules for part in _parts(rule.when)})
+    rows = [
+        {
+            "_id": rule.rule_id,
+            "rule": json.dumps(rule.rule_id),
+            "gives": _amount(rule),
+            **{part["fact"]: _cell(part) for part in _parts(rule.when)},
+        }
+        for rule in rules
+    ]
+    return {
+        "hitPolicy": "collect",
+        "inputs": [{"id": fact, "name": fact, "field": fact} for fact in columns],
+        "outputs": [{"id": name, "name": name, "field": name} for name in ("rule", "gives")],
+        "rules": rows,
+    }
+
+
+def _parts(when: Condition | None) -> list[Condition]:
+    """The cells of a row: `when` of every rule is one comparison, or several that all hold."""
+    return [] if when is None else list(when.get("all", [when]))
+
+
+def _cell(part: Condition) -> str:
+    [(name, value)] = [(key, value) for key, value in part.items() if key != "fact"]
+    if name == "in":
+        return ", ".join(map(json.dumps, value))
+    if name == "between":
+        return f"[{value[0]}..{value[1]}]"
+    return json.dumps(value) if name == "is" else f"{_SIGNS[name]} {value}"
+
+
+def _graph(table: dict[str, Any]) -> dict[str, Any]:
+    nodes = [
+        ("in", "inputNode", {}),
+        ("table", "decisionTableNode", table),
+        ("out", "outputNode", {}),
+    ]
+    return {
+        "nodes": [
+            {
+                "id": name,
+                "name": name,
+                "type": kind,
+                "content": content,
+                "position": {"x": 0, "y": 0},
+            }
+            for name, kind, content in nodes
+        ],
+        "edges": [
+            {"id": f"{source}-{target}", "type": "edge", "sourceId": source, "targetId": target}
+            for source, target in (("in", "table"), ("table", "out"))
+        ],
+    }
+
+
+def _said(rule: BareRule) -> str:
+    amount = _amount(rule)
+    return amount if rule.when is None else f"({_holds(rule.when)}) ? ({amount}) : 0"
+
+
+def _amount(rule: BareRule) -> str:
+    given = _uncapped(rule)
+    if rule.most is not None:
+        given = f"min([{given}, {rule.most}])"
+    left = f'left["{rule.rule_id}"]'
+    match rule.cap:
+        case "quantity":
+            return f"min([{given}, {left}])"
+        case "times":
+            return f"({left} > 0 ? {given} : 0)"
+        case _:
+            return given
+
+
+def _uncapped(rule: BareRule) -> str:
+    if rule.fixed is not None:
+        return str(rule.fixed)
+    base = "order.amount"
+    if rule.lines is not None:
+        base = f"sum(map(filter(lines, {_holds(rule.lines)}), #.amount))"
+    times = _times(rule)
+    if rule.blocks:
+        return f"floor({base} / {rule.every}) * {times}"
+    rounding = "round" if rule.half_up else "floor"
+    return f"{rounding}({base} * {times} / {rule.every})"
+
+
+def _times(rule: BareRule) -> str:
+    if rule.steps:
+        cases = [(f"order.amount >= {start}", times) for start, times in rule.steps]
+    elif rule.is_factored:
+        cases = [(f'member.tier == "{tier}"', times) for tier, times in rule.times.items()]
+    else:
+        return str(rule.same_times)
+    said = "0"
+    for holds, times in reversed(cases):
+        said = f"({holds} ? {times} : {said})"
+    return said
+
+
+def _holds(condition: Condition) -> str:
+    match condition:
+        case {"all": list(parts)}:
+            return " and ".join(f"({_holds(part)})" for part in parts)
+        case {"any": list(parts)}:
+            return " or ".join(f"({_holds(part)})" for part in parts)
+        case {"not": part}:
+            return f"not ({_holds(part)})"
+        case {"fact": fact, "has": list(values)}:
+            return " or ".join(f"{json.dumps(value)} in {_name(fact)}" for value in values)
+        case {"fact": fact, "in": values}:
+            return f"{_name(fact)} in {json.dumps(values)}"
+        case {"fact": fact, "between": [first, last]}:
+            return f"{fact} in [{first}..{last}]"
+        case {"fact": fact}:
+            [(sign, value)] = [(_SIGNS[key], v) for key, v in condition.items() if key != "fact"]
+            return f"{_name(fact)} {sign} {json.dumps(value)}"
+        case _:
+            raise ValueError(f"{condition} is said in no way yet")
+
+
+def _name(fact: str) -> str:
+    return fact.replace("line.", "#.")
