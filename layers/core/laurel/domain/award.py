@@ -31,12 +31,10 @@ MOST_VOUCHERS: Final = 40
 _NOT_LOOKED_AT: Final = {CONDITIONS_NOT_MET, NOT_IN_WINDOW, NO_MATCHING_LINES}
 
 
-def award(
-    turn: Turn, event: Event, member: Mapping[str, Scalar], room: Mapping[str, int] | None = None
-) -> Standing:
+def award(turn: Turn, event: Event, member: Mapping[str, Scalar]) -> Standing:
     """Try every rule that listens to the event and book what it gives; what it was decided on."""
     program, on = turn.program, local_day(event.occurred_at, turn.program.zone)
-    standing = standing_for(program, turn.account, event, member, on, room)
+    standing = standing_for(program, turn.account, event, member, on, _room_left(turn))
     worth = evaluate(program, event, standing)
     for rule in program.rules_on(event.type):
         measured = worth[rule.rule_id]
@@ -51,6 +49,14 @@ def award(
     if event.type in program.counted_types:
         turn.add(Counted(f"#{event.type}", "", 1))
     return standing
+
+
+def _room_left(turn: Turn) -> dict[str, int]:
+    """What campaigns have left after what the turn has taken so far."""
+    campaigns, taken = turn.program.campaigns, turn.pools
+    return {
+        name: max(room - taken.get(campaigns[name].pool, 0), 0) for name, room in turn.room.items()
+    }
 
 
 def remembered(

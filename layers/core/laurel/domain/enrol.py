@@ -27,13 +27,14 @@ def enrol(
     *,
     complete: bool = False,
     cause: str | None = None,
+    room: Mapping[str, int] | None = None,
 ) -> tuple[Event, Earned]:
     """Decide an enrolment: the account it opens, and the `enrolled` event that pays the welcome.
 
     A profile that is `complete` at once is an event that follows. `cause` is what the member
-    chooses to give to.
+    chooses to give to, `room` what campaigns have left to give, where somebody looked.
     """
-    turn = Turn(program, Account(program.program_id, member_id), now)
+    turn = Turn(program, Account(program.program_id, member_id), now, room=room or {})
     turn.add(Joined(locator, joined_at))
     choose(turn, cause)
     level = _first_level(turn, member, local_day(joined_at, program.zone))

@@ -22,14 +22,16 @@ def override_tier(
     until: date,
     member: Mapping[str, Scalar],
     now: datetime,
+    room: Mapping[str, int] | None = None,
 ) -> Followed | None:
     """Give a tier from today to its last day; None where it is given so already.
 
-    Where the member thereby stands higher, they enter the tier. Refuses an unknown tier, and a last
+    Where the member thereby stands higher, they enter the tier; `room` is what campaigns have left
+    to give, where somebody looked. Refuses an unknown tier, and a last
     day that has passed.
     """
     check_open(account)
-    turn = Turn(program, account, now)
+    turn = Turn(program, account, now, room=room or {})
     level = _level(program, tier_id)
     _check_last_day(until, turn.today)
     held, given = tier_on(account, turn.today), override_on(account, turn.today)

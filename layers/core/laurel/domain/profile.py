@@ -35,12 +35,14 @@ def follow_person(
     *,
     complete: bool,
     chosen: CauseChosen | None = None,
+    room: Mapping[str, int] | None = None,
 ) -> Followed | None:
     """What follows from a changed profile, whose facts are `member`, and from the cause that was
-    chosen with it, if one was; None where nothing does.
+    chosen with it, if one was; None where nothing does. `room` is what campaigns have left to give,
+    where somebody looked.
     """
     check_open(account)
-    turn = Turn(program, account, now)
+    turn = Turn(program, account, now, room=room or {})
     lifted = len(turn.changes)
     if chosen is not None:
         choose(turn, chosen.cause_id)

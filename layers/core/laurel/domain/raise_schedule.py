@@ -32,11 +32,15 @@ def raise_occurrence(
     occurrence: Occurrence,
     member: Mapping[str, Scalar],
     now: datetime,
+    room: Mapping[str, int] | None = None,
 ) -> Earned:
-    """Decide the event, and count that it came. `now` is when that is recorded."""
+    """Decide the event, and count that it came. `now` is when that is recorded, `room` what
+    campaigns have left to give, where somebody looked.
+    """
     event = occurrence_event(program, occurrence)
     marks = came(account, occurrence)
-    earned = earn(program, reduce(apply, marks, account), event, member, event.occurred_at)
+    marked = reduce(apply, marks, account)
+    earned = earn(program, marked, event, member, event.occurred_at, room)
     booked = tuple(_recorded(change, now) for change in earned.decision.changes)
     decision: Decision = replace(earned.decision, before=account, changes=(*marks, *booked))
     return replace(earned, decision=decision)

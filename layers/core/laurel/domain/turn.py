@@ -79,6 +79,8 @@ class Turn:
     vouchers: list[VoucherDraft] = field(default_factory=list[VoucherDraft])
     not_awarded: list[NotAwarded] = field(default_factory=list[NotAwarded])
     pools: dict[str, int] = field(default_factory=dict[str, int])
+    room: Mapping[str, int] = field(default_factory=dict[str, int])
+    """What campaigns have left to give, where somebody looked."""
 
     def __post_init__(self) -> None:
         self.account = self.before

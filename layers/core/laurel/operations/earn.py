@@ -20,6 +20,7 @@ from laurel.domain.calendar import local_day
 from laurel.domain.earn import Earned
 from laurel.domain.event import Event, Scalar
 from laurel.domain.program import Program
+from laurel.operations.budgets import budgets, limits_in, room_in
 from laurel.operations.clock import Clock
 from laurel.operations.people import person_facts
 from laurel.operations.services import Opened, Place, Services, open_account
@@ -27,7 +28,6 @@ from laurel.operations.turns import Done, Request, carry_out, first_answer, reco
 from laurel.operations.vouchers import drafted, issued
 from laurel.requests import EarningRequest
 from laurel.storage import codec_events
-from laurel.storage.pools import Limits, Taken, room
 from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import Proposal
 
@@ -44,7 +44,7 @@ def earn(services: Services, place: Place, sent: EarningRequest, clock: Clock) -
         room = room_in(opened.program, opened.taken)
         earned = core.earn(opened.program, opened.account, event, member, opened.now, room)
         proposal = earning_proposal(opened.program, request, event, earned, opened.now)
-        return replace(proposal, limits=Limits(budgets(opened.program), opened.taken))
+        return replace(proposal, limits=limits_in(opened.program, opened.taken))
 
     return carry_out(services, place, request, clock, decide)
 
@@ -85,20 +85,6 @@ def _previewed(
     ):
         return earned
     return core.earn(program, opened.account, event, member, opened.now, left)
-
-
-def budgets(program: Program) -> dict[str, int]:
-    """The limits of the pools that campaigns with a budget take from."""
-    return {one.pool: one.budget for one in program.campaigns.values() if one.budget is not None}
-
-
-def room_in(program: Program, taken: Mapping[str, Taken]) -> dict[str, int]:
-    """What campaigns have left, where their pools were read."""
-    return {
-        name: room(one.budget, taken[one.pool])
-        for name, one in program.campaigns.items()
-        if one.budget is not None and one.pool in taken
-    }
 
 
 def earning_proposal(

@@ -16,6 +16,7 @@ from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.event import BIRTHDAY
 from laurel.domain.program import Program
 from laurel.domain.tiers import tier_on
+from laurel.operations.budgets import limits_in, room_in
 from laurel.operations.clock import Clock
 from laurel.operations.codes import new_locator, referral_code
 from laurel.operations.earn import pinned_facts
@@ -109,7 +110,7 @@ def _proposal(
     joined_at = sent.joined_at or (now if first is None else min(now, first.occurred_at))
     profile = _profile(sent, program, joined_at)
     member, locator = facts_in(program, profile), new_locator()
-    complete = is_complete(program, profile)
+    room = room_in(program, opened.taken)
     event, earned = core.enrol(
         program,
         sent.member_id,
@@ -117,13 +118,13 @@ def _proposal(
         joined_at,
         member,
         now,
-        complete=complete,
+        complete=is_complete(program, profile),
         cause=sent.cause,
+        room=room,
     )
     then = None
     if first is not None and sent.first_order is not None:
-        after = earned.decision.after
-        then = first_earning(program, after, sent.first_order, first, member, now)
+        then = first_earning(program, earned.decision, sent.first_order, first, member, now, room)
     vouchers = issued(program, earned.decision, now)
     body = _body(program, earned, vouchers, now)
     answer = _with_first_order(body, then)
@@ -131,7 +132,8 @@ def _proposal(
     record = record_of(request, earned.decision, program.version, now, details, answer)
     person = Put(items.profile_item(program.program_id, profile), Absent())
     also = new_member_writes(program.program_id, person, locator, sent.member_id)
-    return Proposal(earned.decision, record, vouchers, (*also, *invitation), then=then)
+    limits = limits_in(program, opened.taken)
+    return Proposal(earned.decision, record, vouchers, (*also, *invitation), limits, then)
 
 
 def _invitation_used(

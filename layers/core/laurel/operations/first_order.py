@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from laurel.domain import earn as core
-from laurel.domain.account import Account
 from laurel.domain.event import Event, Scalar
 from laurel.domain.program import Program
+from laurel.domain.turn import Decision
+from laurel.operations.budgets import room_after
 from laurel.operations.earn import EARN, earning_proposal
 from laurel.operations.turns import Request
 from laurel.requests import FirstOrder, beneath
@@ -30,14 +31,19 @@ def first_event(sent: FirstOrder | None, program: Program) -> Event | None:
 
 def first_earning(
     program: Program,
-    account: Account,
+    welcome: Decision,
     sent: FirstOrder,
     event: Event,
     member: Mapping[str, Scalar],
     now: datetime,
+    room: Mapping[str, int],
 ) -> Proposal:
-    """What the order gives to who just joined, with the record and the answer of an earning."""
+    """What the order gives to who just joined, with the record and the answer of an earning.
+
+    `room` is what campaigns had left before the welcome, where somebody looked.
+    """
     request = Request(EARN, sent.event_id, sent.fingerprint())
     with beneath(AT):
-        earned = core.earn(program, account, event, member, now)
+        left = room_after(program, room, welcome)
+        earned = core.earn(program, welcome.after, event, member, now, left)
     return earning_proposal(program, request, event, earned, now)

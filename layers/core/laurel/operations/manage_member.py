@@ -13,6 +13,7 @@ from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.profile import follow_person
 from laurel.domain.tiers import tier_on
 from laurel.domain.turn import Turn
+from laurel.operations.budgets import room_in
 from laurel.operations.clock import Clock
 from laurel.operations.codes import referral_code
 from laurel.operations.enrol import birthday_due
@@ -54,7 +55,13 @@ def change_profile(services: Services, place: Place, sent: ProfileRequest, clock
         put = _put_of(opened, profile, changed)
         member, complete = facts_in(program, changed), is_complete(program, changed)
         followed = follow_person(
-            program, account, member, opened.now, complete=complete, chosen=sent.chosen()
+            program,
+            account,
+            member,
+            opened.now,
+            complete=complete,
+            chosen=sent.chosen(),
+            room=room_in(program, opened.taken),
         )
         if followed is None:
             return Step(_body(opened, changed), writes=(put,))

@@ -5,6 +5,7 @@ from typing import Any, cast
 from laurel.answers import tier_body
 from laurel.domain import override_tier as core
 from laurel.domain.profile import Followed
+from laurel.operations.budgets import room_in
 from laurel.operations.clock import Clock
 from laurel.operations.people import person_facts
 from laurel.operations.services import Opened, Place, Services
@@ -24,8 +25,9 @@ def override_tier(
 
     def decide(opened: Opened) -> Step:
         member = person_facts(services, opened.program, place)
+        room = room_in(opened.program, opened.taken)
         followed = core.override_tier(
-            opened.program, opened.account, sent.tier, sent.until, member, opened.now
+            opened.program, opened.account, sent.tier, sent.until, member, opened.now, room
         )
         return _step(opened, followed, details)
 

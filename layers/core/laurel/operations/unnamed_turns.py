@@ -10,6 +10,7 @@ from typing import Any
 from laurel.domain.earn import Earned, Raised
 from laurel.domain.errors import Refusal
 from laurel.domain.profile import Followed
+from laurel.operations.budgets import limits_in
 from laurel.operations.clock import Clock
 from laurel.operations.earn import pinned_facts
 from laurel.operations.services import Opened, Place, Services, open_account
@@ -60,7 +61,8 @@ def followed_proposal(
     request = Request(kind, str(decision.after.version), "")
     pinned = {**details, **_pinned(followed)}
     record = record_of(request, decision, program.version, now, pinned, {})
-    return Proposal(decision, record, issued(program, decision, now))
+    limits = limits_in(program, opened.taken)
+    return Proposal(decision, record, issued(program, decision, now), limits=limits)
 
 
 def _pinned(followed: Followed) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from laurel.domain.calendar import local_day
 from laurel.domain.event import BIRTHDAY, Event, Scalar
 from laurel.domain.expire import expire
 from laurel.domain.program import Program
+from laurel.operations.budgets import limits_in, room_in
 from laurel.operations.earn import earning_proposal
 from laurel.operations.enrol import birthday_due
 from laurel.operations.people import facts_in
@@ -67,8 +68,11 @@ def _birthday(opened: Opened, on: date, member: dict[str, Scalar]) -> Proposal:
     event_id = f"birthday-{on.year}"
     at = max(datetime.combine(on, time(), program.zone), opened.account.joined_at)
     event = Event(event_id, BIRTHDAY, at)
-    earned = core.earn(program, opened.account, event, member, now)
-    return earning_proposal(program, Request("birthday", event_id, ""), event, earned, now)
+    room = room_in(program, opened.taken)
+    earned = core.earn(program, opened.account, event, member, now, room)
+    request = Request("birthday", event_id, "")
+    proposal = earning_proposal(program, request, event, earned, now)
+    return replace(proposal, limits=limits_in(program, opened.taken))
 
 
 def _next_year(program: Program, profile: Profile, paid_on: date) -> Profile:

@@ -6,6 +6,7 @@ up to its day, and a review must not take a tier before it got what was due to i
 the two jobs comes first does what the other one has before it, and their order does not matter.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from laurel.domain.account import Account
@@ -15,6 +16,7 @@ from laurel.domain.raise_schedule import occurrence_event, raise_occurrence
 from laurel.domain.schedule import Occurrence
 from laurel.domain.tiers import review
 from laurel.domain.turn import Turn
+from laurel.operations.budgets import limits_in, room_in
 from laurel.operations.earn import earning_proposal
 from laurel.operations.people import person_facts
 from laurel.operations.services import Opened, Place, Services
@@ -65,10 +67,12 @@ def _raise(services: Services, opened: Opened, coming: Occurrence) -> Account:
     program, account, now = opened.program, opened.account, opened.now
     place = Place(account.program_id, account.member_id)
     member = person_facts(services, program, place)
-    earned = raise_occurrence(program, account, coming, member, now)
+    room = room_in(program, opened.taken)
+    earned = raise_occurrence(program, account, coming, member, now, room)
     request, event = Request(SCHEDULE, coming.event_id, ""), occurrence_event(program, coming)
     proposal = earning_proposal(program, request, event, earned, now)
-    services.ledger.commit(program, proposal)
+    limits = limits_in(program, opened.taken)
+    services.ledger.commit(program, replace(proposal, limits=limits))
     return proposal.decision.after
 
 

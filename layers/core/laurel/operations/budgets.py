@@ -1,0 +1,38 @@
+"""What the budgets of campaigns allow: how much is left, and what a turn may take from their pools.
+
+A turn is first decided as if there were enough. Where a pool was too short, what its shards have
+taken is read, and the turn decided again knowing what is left.
+"""
+
+from collections.abc import Mapping
+
+from laurel.domain.program import Program
+from laurel.domain.turn import Decision
+from laurel.storage.pools import Limits, Taken, room
+
+
+def budgets(program: Program) -> dict[str, int]:
+    """The limits of the pools that campaigns with a budget take from."""
+    return {one.pool: one.budget for one in program.campaigns.values() if one.budget is not None}
+
+
+def limits_in(program: Program, taken: Mapping[str, Taken]) -> Limits:
+    """What a turn's writes are held to."""
+    return Limits(budgets(program), taken)
+
+
+def room_in(program: Program, taken: Mapping[str, Taken]) -> dict[str, int]:
+    """What campaigns have left, where their pools were read."""
+    return {
+        name: room(one.budget, taken[one.pool])
+        for name, one in program.campaigns.items()
+        if one.budget is not None and one.pool in taken
+    }
+
+
+def room_after(program: Program, left: Mapping[str, int], decision: Decision) -> dict[str, int]:
+    """What they have left after a decision that is written in the same transaction."""
+    return {
+        name: amount - decision.pools.get(program.campaigns[name].pool, 0)
+        for name, amount in left.items()
+    }
