@@ -15,8 +15,10 @@ from laurel.domain.agenda import next_due
 from laurel.operations.clock import Clock
 from laurel.operations.read_account import read_entries
 from laurel.storage import items
+from laurel.storage.dynamo_table import DynamoTable
 from laurel.storage.table import Put
 from tests.builders import NOON, on, reward, rule
+from tests.charity import CharityShop
 from tests.shop import PLACE, Shop
 from tests.tables import moto_client, new_table
 
@@ -38,6 +40,8 @@ def main() -> None:
         client = MeteredClient(moto)
         with new_table(client) as table:
             count_all(client, Shop.with_member(table, **PARTS))
+        with new_table(client) as table:
+            count_gifts(client, table)
 
 
 def count_all(client: MeteredClient, shop: Shop) -> None:
@@ -67,6 +71,18 @@ def count_all(client: MeteredClient, shop: Shop) -> None:
     row("a page of 50 entries", lambda: read_entries(*page), "1 call")
     later = NOON + timedelta(days=500)
     row("expire-points, one member due, all shards", lambda: shop.run("expire-points", later), "")
+
+
+def count_gifts(client: MeteredClient, table: DynamoTable) -> None:
+    """What it takes to give to causes, whose totals all members share."""
+    rewards = {"gift": reward(10, "donation", value="1.00", cause="oceans")}
+    shop = CharityShop.joined(table=table, rewards=rewards)
+    shop.adjust("a1", 100)
+    bill = bill_of(client, lambda: shop.order("o1", "50.00"))
+    print_row("earn that gives to a cause", bill, "2 for each entry, 2 for the pool")
+    print_row("return of it", bill_of(client, lambda: shop.give_back("b1", "o1")), "")
+    print_row("redeem a donation", bill_of(client, lambda: shop.redeem("r1", "gift")), "8 WCU")
+    print_row("causes, two of them", bill_of(client, shop.causes), "32 RCU each")
 
 
 def bill_of(client: MeteredClient, call: Callable[[], object]) -> Bill:

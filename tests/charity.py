@@ -12,9 +12,11 @@ from laurel.operations.earn import earn
 from laurel.operations.enrol import enrol
 from laurel.operations.manage_member import change_profile
 from laurel.operations.read_causes import read_causes
+from laurel.operations.return_order import return_order
 from laurel.operations.services import Place
 from laurel.operations.turns import Done
-from laurel.requests import EnrolmentRequest, ProfileRequest, read_body
+from laurel.requests import EnrolmentRequest, ProfileRequest, ReturnRequest, read_body
+from laurel.storage.codec import instant
 from laurel.storage.table import Table
 from tests.builders import NOON, Json, per_block, reward
 from tests.shop import JOINED, PLACE, Shop, order_request
@@ -54,6 +56,12 @@ class CharityShop(Shop):
         """Another member's order."""
         place = Place(PLACE.program_id, member_id)
         return earn(self.services, place, order_request(event_id, *amounts), Clock(NOON))
+
+    def return_of(self, member_id: str, return_id: str, event_id: str) -> Done:
+        """All of another member's order comes back."""
+        body = {"return_id": return_id, "event_id": event_id, "occurred_at": instant(NOON)}
+        sent = read_body(ReturnRequest, {**body, "full": True})
+        return return_order(self.services, Place(PLACE.program_id, member_id), sent, Clock(NOON))
 
     def patch(self, **profile: Any) -> Done:
         """Change the member."""

@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 
+from laurel.operations.audit_ledger import Position, audit_program
 from laurel.operations.clock import Clock
 from laurel.operations.enrol import enrol
 from laurel.requests import EnrolmentRequest, read_body
@@ -12,6 +13,7 @@ from laurel.storage.dynamo_table import DynamoTable
 from laurel.storage.pools import share
 from tests.budget import POOL, take
 from tests.builders import NOON
+from tests.charity import CHARITY, CharityShop
 from tests.shop import Shop
 
 pytestmark = pytest.mark.dynamodb
@@ -42,3 +44,24 @@ def test_members_at_once_take_just_what_there_is(
     taken = shop.services.ledger.pool("shop", POOL)
     assert sum(taken) == took == limit
     assert all(used <= share(limit, shard) for shard, used in enumerate(taken))
+
+
+def test_what_members_give_at_once_is_all_there(shared_table: DynamoTable) -> None:
+    """Each gives 15.00, and two of three orders come back; the audit agrees."""
+    shop = CharityShop(shared_table, **CHARITY)
+    for number in range(THREADS):
+        shop.enrol_another(f"m{number}", cause="oceans")
+    start = Barrier(THREADS)
+
+    def work(number: int) -> None:
+        start.wait()
+        for turn in range(3):
+            shop.order_of(f"m{number}", f"o{turn}", "50.00")
+        for turn in range(2):
+            shop.return_of(f"m{number}", f"b{turn}", f"o{turn}")
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(work, range(THREADS)))
+    assert shop.given() == {"forests": "0.00", "oceans": f"{5 * THREADS}.00"}
+    audited = audit_program(shop.services, "shop", lambda: True, Position())
+    assert (audited.members, audited.violations) == (THREADS, ())
