@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Final
 
 from laurel.domain.event import Line, Order
-from laurel.domain.facts import line_facts, order_facts
+from laurel.domain.facts import order_facts
 from laurel.domain.money import Rounding, round_fraction
-from laurel.domain.predicates import predicate
+from laurel.domain.predicates import holds, predicate
 from laurel.domain.reward import Reward, Target, VoucherKind
 
 _TWO: Final = 2
@@ -35,10 +35,10 @@ def discount(reward: Reward, order: Order) -> Discount:
     Kinds that are handed over and not deducted (gift, product, shipping, …) take off nothing.
     """
     facts = order_facts(order)
-    if reward.when is not None and not predicate(reward.when)(facts, {}):
+    if reward.when is not None and not holds(reward.when, facts):
         return Discount({}, "conditions_not_met")
     is_chosen = predicate(reward.lines)
-    chosen = [line for line in order.lines if is_chosen(facts, line_facts(line))]
+    chosen = [line for line in order.lines if is_chosen(facts, line)]
     if not chosen:
         return Discount({}, "no_matching_lines")
     if sum(line.amount for line in chosen) < reward.min_spend:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from laurel.domain.awards import ByTier, Goal, PerTotal, passed
 from laurel.domain.caps import capped
 from laurel.domain.event import Event, Order
-from laurel.domain.facts import BADGES_FACT, CAUSE_FACT, facts_of, line_facts
+from laurel.domain.facts import BADGES_FACT, CAUSE_FACT, facts_of
 from laurel.domain.meters import Chosen, Sheet, amount_counted
 from laurel.domain.money import round_ratio
 from laurel.domain.predicates import NO_LINE
@@ -55,6 +55,9 @@ class Measured(NamedTuple):
     rounded: int = 0
 
 
+_ONE: Final = (1, 1)
+
+
 _UNMET: Final = Measured(0, CONDITIONS_NOT_MET)
 
 
@@ -71,17 +74,16 @@ type Worth = dict[str, Measured]
 def evaluate(program: Program, event: Event, standing: Standing) -> Worth:
     """What the event is worth under each rule that listens to it."""
     rules = program.rules_on(event.type)
-    sheet = Sheet(facts_of(program, event, standing), standing)
-    order = event.order
-    lines = () if order is None else _lines(order)
+    facts = facts_of(program, event, standing)
+    sheet, order = Sheet(facts, standing), event.order
     worth: Worth = {}
     for rule in rules:
         if rule.campaign is not None and not _runs(program, rule.campaign, event):
             worth[rule.rule_id] = _OUTSIDE
-        elif not rule.applies(sheet.facts, NO_LINE):
+        elif rule.applies is not None and not rule.applies(facts, NO_LINE):
             worth[rule.rule_id] = _UNMET
         else:
-            worth[rule.rule_id] = _measure(rule, sheet, order, lines)
+            worth[rule.rule_id] = _measure(rule, sheet, order)
     if program.groups:
         _pick(program.groups, rules, worth)
     if standing.room:
@@ -89,15 +91,17 @@ def evaluate(program: Program, event: Event, standing: Standing) -> Worth:
     return worth
 
 
-def _measure(rule: Rule, sheet: Sheet, order: Order | None, lines: Chosen) -> Measured:
-    chosen, base = lines, 0
+def _measure(rule: Rule, sheet: Sheet, order: Order | None) -> Measured:
+    facts, standing = sheet
+    chosen: Chosen = ()
+    base = 0
     if order is not None:
-        if rule.fits is not None:
-            facts, fits = sheet.facts, rule.fits
-            chosen = [one for one in lines if fits(facts, one[1])]
+        chosen = order.lines
+        if rule.choose is not None:
+            chosen = rule.choose(facts, chosen)
         if not chosen:
             return _NO_LINES
-        for line, _ in chosen:
+        for line in chosen:
             base += line.amount
         if rule.with_shipping:
             base += order.shipping
@@ -106,18 +110,23 @@ def _measure(rule: Rule, sheet: Sheet, order: Order | None, lines: Chosen) -> Me
     counted = steps = 0
     if rule.total is not None:
         counted = amount_counted(rule.total[0], base, chosen)
-        steps = _steps_passed(rule, sheet.standing, counted)
-    exact, scale = rule.meter(base, chosen, sheet), rule.scale(sheet)
+        steps = _steps_passed(rule, standing, counted)
+    exact = top, bottom = rule.meter(base, chosen, sheet)
+    scale = _ONE if rule.scale is None else rule.scale(sheet)
     if rule.by_line:
         rounded = _by_line(rule, chosen, sheet, scale)
+    elif scale is _ONE and bottom == 1:
+        rounded = top
     else:
-        rounded = round_ratio(exact[0] * scale[0], exact[1] * scale[1], rule.rounding)
-    uses = sheet.standing.caps.get(rule.rule_id)
-    quantity = capped(rounded, uses) if uses else rounded
-    reason = None if quantity else _reason(rule, sheet, rounded)
-    if quantity:
+        rounded = round_ratio(top * scale[0], bottom * scale[1], rule.rounding)
+    quantity, reason = rounded, None
+    if rule.caps:
+        quantity = capped(rounded, standing.caps.get(rule.rule_id, ()))
+    if quantity and rule.may_refuse:
         reason = _refusal(rule, sheet)
         quantity = 0 if reason else quantity
+    elif not quantity:
+        reason = _reason(rule, sheet, rounded)
     return Measured(quantity, reason, counted, steps, base, exact, scale, rounded)
 
 
@@ -125,7 +134,7 @@ def _by_line(rule: Rule, chosen: Chosen, sheet: Sheet, scale: tuple[int, int]) -
     """Each line measured and rounded by itself."""
     total = 0
     for one in chosen:
-        top, bottom = rule.meter(one[0].amount, (one,), sheet)
+        top, bottom = rule.meter(one.amount, (one,), sheet)
         total += round_ratio(top * scale[0], bottom * scale[1], rule.rounding)
     return total
 
@@ -206,7 +215,3 @@ def _fit_budgets(
 def _runs(program: Program, campaign: str, event: Event) -> bool:
     day = event.occurred_at.astimezone(program.zone).date()
     return program.campaigns[campaign].runs_on(day)
-
-
-def _lines(order: Order) -> Chosen:
-    return [(line, line_facts(line)) for line in order.lines]

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Final
 
 from laurel.domain.calendar import WEEKDAYS
-from laurel.domain.conditions import Fact
-from laurel.domain.event import Event, Line, Order
+from laurel.domain.conditions import TODAY, Fact
+from laurel.domain.event import Event, Order
 from laurel.domain.program import Program
 from laurel.domain.standing import Standing
 
@@ -13,6 +13,11 @@ CAUSE_FACT: Final = "member.cause"
 
 
 BADGES_FACT: Final = "member.badges"
+
+NOTHING_ASKED: Final = frozenset[str]()
+CONTENTS: Final = frozenset({"order.has_skus", "order.has_brands", "order.has_categories"})
+TIMES: Final = frozenset({TODAY, "time.month_day", "time.weekday", "time.clock", "time.campaigns"})
+"""Facts that are only worked out where a rule asks for one of them."""
 
 
 def facts_of(program: Program, event: Event, standing: Standing) -> dict[str, Fact]:
@@ -24,27 +29,32 @@ def facts_of(program: Program, event: Event, standing: Standing) -> dict[str, Fa
         facts |= standing.facts
     if event.order is not None:
         facts |= order_facts(event.order)
-        if program.asks(event.type, "order.has_"):
-            facts |= contents_facts(event.order)
-    if program.asks(event.type, "time."):
-        facts |= time_facts(program, event.occurred_at)
+    asked = program.facts_asked.get(event.type, NOTHING_ASKED)
+    if event.order is not None and not asked.isdisjoint(CONTENTS):
+        facts |= contents_facts(event.order)
+    if not asked.isdisjoint(TIMES):
+        facts |= time_facts(program, event.occurred_at, asked)
     return facts
 
 
-def time_facts(program: Program, at: datetime) -> dict[str, Fact]:
-    """The facts of an instant, as the wall there shows it; `time.campaigns` are those running."""
+def time_facts(program: Program, at: datetime, asked: frozenset[str] = TIMES) -> dict[str, Fact]:
+    """The facts of an instant that are asked for, as the wall there shows it; `time.campaigns` are
+    those running.
+    """
     local = at.astimezone(program.zone)
-    date = local.date()
-    day = date.isoformat()
-    return {
-        "time.date": day,
-        "time.month_day": day[5:],
-        "time.weekday": WEEKDAYS[local.weekday()],
-        "time.clock": f"{local.hour:02}:{local.minute:02}",
-        "time.campaigns": tuple(
-            name for name, campaign in program.campaigns.items() if campaign.runs_on(date)
-        ),
-    }
+    day = local.date().isoformat()
+    facts: dict[str, Fact] = {TODAY: day}
+    if "time.month_day" in asked:
+        facts["time.month_day"] = day[5:]
+    if "time.weekday" in asked:
+        facts["time.weekday"] = WEEKDAYS[local.weekday()]
+    if "time.clock" in asked:
+        facts["time.clock"] = f"{local.hour:02}:{local.minute:02}"
+    if "time.campaigns" in asked:
+        facts["time.campaigns"] = tuple(
+            name for name, one in program.campaigns.items() if one.runs_on(local.date())
+        )
+    return facts
 
 
 def order_facts(order: Order) -> dict[str, Fact]:
@@ -67,15 +77,4 @@ def contents_facts(order: Order) -> dict[str, Fact]:
         "order.has_skus": tuple(line.sku for line in order.lines),
         "order.has_brands": tuple(line.brand for line in order.lines if line.brand),
         "order.has_categories": tuple(one for line in order.lines for one in line.categories),
-    }
-
-
-def line_facts(line: Line) -> dict[str, Fact]:
-    """The facts of a line; its amount in minor units."""
-    return {
-        "line.sku": line.sku,
-        "line.brand": line.brand,
-        "line.categories": line.categories,
-        "line.amount": line.amount,
-        "line.quantity": line.quantity,
     }

@@ -5,11 +5,10 @@ of two whole numbers in the units of where it goes: never a float, and never rou
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from laurel.domain.awards import (
     Award,
@@ -37,12 +36,11 @@ type Exact = tuple[int, int]
 """A ratio: numerator and denominator, neither negative."""
 
 
-type Chosen = Sequence[tuple[Line, Facts]]
-"""The lines a rule looks at, each with its facts."""
+type Chosen = Sequence[Line]
+"""The lines a rule looks at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """What an event is measured on: its facts, and what was known of the member."""
 
     facts: Facts
@@ -95,7 +93,7 @@ def meter(rule_id: str, award: Award) -> Meter:
 
 def units_of(chosen: Chosen) -> int:
     """How many pieces the lines have."""
-    return sum(line.quantity for line, _ in chosen)
+    return sum(line.quantity for line in chosen)
 
 
 def _of_total(rule_id: str, award: PerTotal | Goal) -> Meter:
@@ -164,9 +162,9 @@ def _best_rate(rates: Sequence[Rate]) -> Meter:
 
     def by_line(_: int, chosen: Chosen, sheet: Sheet) -> Exact:
         facts, top = sheet.facts, 0
-        for line, line_facts in chosen:
+        for line in chosen:
             for fits, rate in tried:
-                if fits(facts, line_facts):
+                if fits(facts, line):
                     top += rate * line.amount
                     break
         return top, bottom

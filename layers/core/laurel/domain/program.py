@@ -81,10 +81,6 @@ class Program:
     choosing: tuple[str, ...] = ()
     """The rules under which members choose a day."""
 
-    def asks(self, event_type: str, prefix: str) -> bool:
-        """Whether rules on that type of event ask for a fact that begins so."""
-        return any(fact.startswith(prefix) for fact in self.facts_asked.get(event_type, ()))
-
     def knows(self, event_type: str) -> bool:
         """Whether a shop may report events of that type."""
         return event_type in self.rules or event_type in self.event_types

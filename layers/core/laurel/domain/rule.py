@@ -4,10 +4,11 @@ A rule never writes. What it needs to be looked at quickly (its conditions and i
 functions) is made of its data once, when a program version is compiled.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from math import prod
 from typing import assert_never
 
 from laurel.domain.awards import Award, Counts, Fixed, counted_on
@@ -15,7 +16,7 @@ from laurel.domain.calendar import Period
 from laurel.domain.conditions import Condition
 from laurel.domain.meters import Exact, Meter, Sheet, meter
 from laurel.domain.money import Rounding
-from laurel.domain.predicates import NO_LINE, Predicate, predicate
+from laurel.domain.predicates import NO_LINE, Chooser, Predicate, chooser, predicate
 from laurel.domain.rule_limits import Cap
 from laurel.domain.wallet import Availability, Expiry
 
@@ -89,11 +90,47 @@ class Combine(StrEnum):
     ADD = "add"
 
 
-type Scale = tuple[int, int]
-"""A factor as a ratio of whole numbers."""
-
-_ONE: Scale = (1, 1)
 _ONE_OF_IT = Fixed(1)
+
+
+type Scaler = Callable[[Sheet], Exact]
+"""What an award is multiplied by, for an event."""
+
+
+def scaler(factors: Sequence[Factor], combine: Combine) -> Scaler | None:
+    """The factors as one function; None where there are none."""
+    if not factors:
+        return None
+    each = [_factor_of(one) for one in factors]
+    if len(each) == 1:
+        [only] = each
+        return lambda sheet: only(sheet).as_integer_ratio()
+    match combine:
+        case Combine.MULTIPLY:
+            return lambda sheet: prod(one(sheet) for one in each).as_integer_ratio()
+        case Combine.BEST:
+            return lambda sheet: max(one(sheet) for one in each).as_integer_ratio()
+        case Combine.ADD:
+            return lambda sheet: _added([one(sheet) for one in each]).as_integer_ratio()
+        case _:
+            assert_never(combine)
+
+
+def _added(factors: Sequence[Fraction]) -> Fraction:
+    """One, and what each factor adds to it; never less than nothing."""
+    return max(sum(factors, Fraction(1 - len(factors))), Fraction(0))
+
+
+def _factor_of(factor: Factor) -> Callable[[Sheet], Fraction]:
+    one = Fraction(1)
+    match factor:
+        case TierFactor(factors):
+            return lambda sheet: factors.get(sheet.standing.tier or "", one)
+        case WhenFactor(when, times):
+            holds = predicate(when)
+            return lambda sheet: times if holds(sheet.facts, NO_LINE) else one
+        case _:
+            assert_never(factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +159,21 @@ class Rule:
     priority: int = 0
     expiry: Expiry | None = None
     availability: Availability | None = None
-    applies: Predicate = field(init=False, compare=False, repr=False)
-    fits: Predicate | None = field(init=False, compare=False, repr=False)
+    applies: Predicate | None = field(init=False, compare=False, repr=False)
+    choose: Chooser | None = field(init=False, compare=False, repr=False)
     meter: Meter = field(init=False, compare=False, repr=False)
     total: tuple[Counts, Period] | None = field(init=False, compare=False, repr=False)
-    _scales: tuple[tuple[Predicate | None, Factor], ...] = field(
-        init=False, compare=False, repr=False
-    )
+    scale: Scaler | None = field(init=False, compare=False, repr=False)
+    may_refuse: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         made = {
-            "applies": predicate(self.when),
-            "fits": None if self.lines is None else predicate(self.lines),
+            "applies": None if self.when is None else predicate(self.when),
+            "choose": None if self.lines is None else chooser(self.lines),
             "meter": meter(self.rule_id, self.award),
             "total": counted_on(self.award),
-            "_scales": tuple(
-                (predicate(one.when) if isinstance(one, WhenFactor) else None, one)
-                for one in self.factors
-            ),
+            "scale": scaler(self.factors, self.combine),
+            "may_refuse": isinstance(self.to, ToCause | ToBadge | ToDay),
         }
         for name, value in made.items():
             object.__setattr__(self, name, value)
@@ -148,28 +182,3 @@ class Rule:
     def wallet(self) -> str:
         """The wallet it gives to, or through; none: empty."""
         return self.to.wallet if isinstance(self.to, ToWallet | ToCause) else ""
-
-    def scale(self, sheet: Sheet) -> Exact:
-        """What the award is multiplied by."""
-        if not self._scales:
-            return _ONE
-        found = [_scale(holds, factor, sheet) for holds, factor in self._scales]
-        match self.combine:
-            case Combine.MULTIPLY:
-                top, bottom = _ONE
-                for one in found:
-                    top, bottom = top * one.numerator, bottom * one.denominator
-                return top, bottom
-            case Combine.BEST:
-                factor = max(found)
-            case Combine.ADD:
-                factor = max(sum(found, Fraction(1 - len(found))), Fraction(0))
-            case _:
-                assert_never(self.combine)
-        return factor.numerator, factor.denominator
-
-
-def _scale(holds: Predicate | None, factor: Factor, sheet: Sheet) -> Fraction:
-    if isinstance(factor, TierFactor):
-        return factor.factors.get(sheet.standing.tier or "", Fraction(1))
-    return factor.factor if holds is not None and holds(sheet.facts, NO_LINE) else Fraction(1)
