@@ -16,6 +16,7 @@ BASE = "/v1/programs/card"
 REDEEM = "POST /v1/programs/{program}/members/{member}/redemptions"
 REWARDS = "GET /v1/programs/{program}/members/{member}/rewards"
 VOUCHER = "GET /v1/programs/{program}/vouchers/{code}"
+USE = "POST /v1/programs/{program}/vouchers/{code}/use"
 CHECK = "POST /v1/programs/{program}/vouchers/{code}/check"
 
 CREDIT = {
@@ -89,6 +90,13 @@ def test_what_is_spent_is_what_the_voucher_is_worth_wherever_it_is_seen(gateway:
     check_answer(CHECK, 200, "application/json", checked.body)
     assert checked.body["discount"] == "2.40"
     check_refused(REDEEM, redeem(gateway, "r2", quantity="0.51"), 409, "insufficient_balance")
+    # put on a statement: used without an order
+    for status in (201, 200):
+        used = gateway("POST", f"{path}/use", {"use_id": "statement-3"}, at=AT)
+        check_answer(USE, status, "application/json", used.body)
+        assert (used.status, used.body["discount"], used.body["lines"]) == (status, "2.50", [])
+    again = gateway("POST", f"{path}/use", {"use_id": "statement-4"}, at=AT)
+    check_refused(USE, again, 409, "voucher_used")
 
 
 def test_the_catalogue_is_as_published(gateway: Gateway) -> None:
