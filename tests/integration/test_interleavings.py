@@ -19,9 +19,24 @@ from laurel.requests import EnrolmentRequest, ProfileRequest, UseRequest, read_b
 from laurel.secret_keys import RateLimit
 from laurel.storage.items import SecretKey
 from laurel.storage.memory_table import MemoryTable
-from laurel.storage.table import Put, Write
+from laurel.storage.table import Cancelled, Put, Write
 from tests.builders import NOON, at, fixed, levels, reward, rule
 from tests.shop import JOINED, PLACE, Shop
+
+
+class BusyTable(MemoryTable):
+    """Loses every second transaction to somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent = 0
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        """See Table."""
+        self.sent += 1
+        if self.sent % 2 == 0:
+            raise Cancelled([None] * len(writes), contended=True)
+        super().transact(writes)
 
 
 class InterruptedTable(MemoryTable):
@@ -287,6 +302,15 @@ def test_two_runs_raise_what_the_calendar_has_once(table: InterruptedTable) -> N
     run = running(shop, "memberships", at("2027-01-01"))
     assert interrupted(table, run, run) == ("done", "done")
     assert shop.entries() == [10]
+    assert shop.violations() == ()
+
+
+def test_a_run_that_loses_a_race_before_each_of_many_turns_comes_to_its_end() -> None:
+    gift = {"on": "schedule.new-year", "gives": fixed(10)}
+    schedules = {"new-year": {"month": 1, "day": 1}}
+    shop = Shop.with_member(BusyTable(), schedules=schedules, earning={"gift": gift})
+    assert shop.run("memberships", at("2056-06-01"))["refused"] == []
+    assert shop.entries() == [10] * 30
     assert shop.violations() == ()
 
 

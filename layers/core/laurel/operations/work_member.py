@@ -71,7 +71,8 @@ def _work_off(
         else:
             if after is None:
                 return Worked(changed=turns > 0)
-            opened, turns = replace(opened, account=after), turns + 1
+            taken, races, turns = {}, 0, turns + 1
+            opened = replace(opened, account=after, taken=taken)
             if turns % MOST_TURNS == 0 and not go_on():
                 return Worked(changed=True, finished=False)
             continue
