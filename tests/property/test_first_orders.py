@@ -27,7 +27,19 @@ RULES: dict[str, Json] = {
     "blocks": {"blocks": rule(gives=per_block(50, "30.00"))},
     "gold": {"gold": {"on": "tier.entered", "gives": fixed(5)}},
     "mug": {"mug": rule(gives={"kind": "voucher", "reward": "mug"})},
+    "each 50.00": {"each": rule(gives={"kind": "per_total", "reward": "mug", "every": "50.00"})},
+    "profile": {"profile": {"on": "profile.completed", "gives": fixed(50)}},
+    "card": {"card": rule(when={"fact": "member.attributes.card", "is": True}, gives=fixed(3))},
+    "budget": {"budget": {**rule(gives=fixed(9)), "campaign": "summer"}},
 }
+SUMMER: Json = {
+    "name": "Summer",
+    "from": "2024-01-01",
+    "budget": {"wallet": "points", "quantity": 1_000},
+}
+people = st.sampled_from(
+    [{}, {"email": "ann@example.com"}, {"attributes": {"card": True}}, {"birthday": "05-10"}]
+)
 TIERS: Json = {
     "window": {"kind": "calendar_year"},
     "validity": {"kind": "year_end", "years_after": 1},
@@ -51,7 +63,13 @@ def open_shop(names: frozenset[str], zone: str) -> Shop:
     earning = WELCOME | {name: one for key in sorted(names) for name, one in RULES[key].items()}
     wallets = {"points": {"expires": {"kind": "after", "months": 2}}, "cash": {"kind": "money"}}
     return Shop(
-        earning=earning, wallets=wallets, tiers=TIERS, rewards={"mug": reward()}, time_zone=zone
+        earning=earning,
+        wallets=wallets,
+        tiers=TIERS,
+        rewards={"mug": reward()},
+        profile={"required": ["email"]},
+        campaigns={"summer": SUMMER} if "budget" in names else {},
+        time_zone=zone,
     )
 
 
@@ -64,6 +82,11 @@ def reported(shop: Shop, sent: Json) -> Done:
 def stands(shop: Shop) -> Account:
     """The account without what is drawn by chance."""
     return replace(shop.account, locator="")
+
+
+def taken(shop: Shop) -> int:
+    """What the campaign's budget has given, by whatever shard: the locator says which."""
+    return sum(shop.services.ledger.pool(PLACE.program_id, "campaign:summer"))
 
 
 def kept(shop: Shop) -> Any:
@@ -80,15 +103,16 @@ def kept(shop: Shop) -> Any:
     st.sampled_from(["UTC", "Pacific/Apia", "America/New_York"]),
     cents,
     hours,
+    people,
 )
 def test_a_first_order_is_an_enrolment_and_then_an_order(
-    names: frozenset[str], zone: str, lines: list[int], hours_from_now: int
+    names: frozenset[str], zone: str, lines: list[int], hours_from_now: int, person: Json
 ) -> None:
     one, other = open_shop(names, zone), open_shop(names, zone)
     sent = first_order(lines, hours_from_now)
-    at_once = one.enrol(NOON, first_order=sent)
+    at_once = one.enrol(NOON, first_order=sent, **person)
     joined_at = min(instant(NOON), sent["occurred_at"])
-    welcomed = other.enrol(NOON, joined_at=joined_at)
+    welcomed = other.enrol(NOON, joined_at=joined_at, **person)
     then = reported(other, sent)
     assert stands(one) == stands(other)
     assert kept(one) == kept(other)
@@ -97,6 +121,7 @@ def test_a_first_order_is_an_enrolment_and_then_an_order(
     assert at_once.body["balances"] == then.body["balances"]
     assert at_once.body["tier"] == then.body["tier"]["tier"]
     assert len(at_once.body["vouchers"]) == len(one.vouchers)
+    assert taken(one) == taken(other)
     assert reported(one, sent).replayed
     assert one.violations() == ()
     assert one.is_rebuilt()
