@@ -1,7 +1,7 @@
 """Caps: how much of an award still fits under a rule's limits for the period of the event."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from hashlib import blake2s
 from typing import Final
@@ -68,8 +68,7 @@ def _cap_use(
     if cap.period is Span.ORDER:
         return CapUse("", "", cap.unit, cap.limit)
     if isinstance(cap.period, Span):
-        length = run.length if run else 0
-        period = (day - timedelta(days=max(length - 1, 0))).isoformat()
+        period = run.first if run else day.isoformat()
     else:
         period = period_key(cap.period, day)
     name = f"{rule_id}/{cap.period}/{cap.unit}"

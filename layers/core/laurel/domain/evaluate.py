@@ -8,13 +8,14 @@ number of lines.
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from laurel.domain.awards import ByTier, Goal, PerTotal, passed
+from laurel.domain.awards import ByTier, Goal, PerTotal, Streak, passed
 from laurel.domain.caps import capped
+from laurel.domain.conditions import TODAY
 from laurel.domain.event import Event, Order
 from laurel.domain.facts import BADGES_FACT, CAUSE_FACT, facts_of
 from laurel.domain.meters import Chosen, Sheet, amount_counted
-from laurel.domain.money import round_ratio
-from laurel.domain.predicates import NO_LINE
+from laurel.domain.money import Rounding, round_ratio
+from laurel.domain.predicates import NO_LINE, day_of
 from laurel.domain.program import Program
 from laurel.domain.reasons import (
     AMOUNT_TOO_SMALL,
@@ -32,7 +33,7 @@ from laurel.domain.reasons import (
     STREAK_NOT_REACHED,
     TIER_GIVES_NOTHING,
 )
-from laurel.domain.rule import Rule, ToBadge, ToCause, ToDay
+from laurel.domain.rule import ONE, Rule, ToBadge, ToCause, ToDay
 from laurel.domain.rule_limits import Campaign, Pick
 from laurel.domain.standing import Standing
 
@@ -55,7 +56,8 @@ class Measured(NamedTuple):
     rounded: int = 0
 
 
-_ONE: Final = (1, 1)
+_made: Final = tuple.__new__
+"""A named tuple out of a tuple: its own constructor takes twice as long."""
 
 
 _UNMET: Final = Measured(0, CONDITIONS_NOT_MET)
@@ -76,6 +78,7 @@ def evaluate(program: Program, event: Event, standing: Standing) -> Worth:
     rules = program.rules_on(event.type)
     facts = facts_of(program, event, standing)
     sheet, order = Sheet(facts, standing), event.order
+    amount = 0 if order is None else order.amount
     worth: Worth = {}
     for rule in rules:
         if rule.campaign is not None and not _runs(program, rule.campaign, event):
@@ -83,26 +86,23 @@ def evaluate(program: Program, event: Event, standing: Standing) -> Worth:
         elif rule.applies is not None and not rule.applies(facts, NO_LINE):
             worth[rule.rule_id] = _UNMET
         else:
-            worth[rule.rule_id] = _measure(rule, sheet, order)
-    if program.groups:
-        _pick(program.groups, rules, worth)
-    if standing.room:
-        _fit_budgets(program.campaigns, standing.room, rules, worth)
+            worth[rule.rule_id] = _measure(rule, sheet, order, amount)
+    if program.groups or standing.room:
+        _share(program, standing.room, rules, worth)
     return worth
 
 
-def _measure(rule: Rule, sheet: Sheet, order: Order | None) -> Measured:
+def _measure(rule: Rule, sheet: Sheet, order: Order | None, amount: int) -> Measured:
     facts, standing = sheet
     chosen: Chosen = ()
     base = 0
     if order is not None:
-        chosen = order.lines
+        chosen, base = order.lines, amount
         if rule.choose is not None:
             chosen = rule.choose(facts, chosen)
-        if not chosen:
-            return _NO_LINES
-        for line in chosen:
-            base += line.amount
+            if not chosen:
+                return _NO_LINES
+            base = sum([line.amount for line in chosen])
         if rule.with_shipping:
             base += order.shipping
         if rule.with_tax:
@@ -112,22 +112,25 @@ def _measure(rule: Rule, sheet: Sheet, order: Order | None) -> Measured:
         counted = amount_counted(rule.total[0], base, chosen)
         steps = _steps_passed(rule, standing, counted)
     exact = top, bottom = rule.meter(base, chosen, sheet)
-    scale = _ONE if rule.scale is None else rule.scale(sheet)
+    scale = ONE if rule.scale is None else rule.scale(sheet)
     if rule.by_line:
         rounded = _by_line(rule, chosen, sheet, scale)
-    elif scale is _ONE and bottom == 1:
+    elif scale is ONE and bottom == 1:
         rounded = top
+    elif rule.rounding is Rounding.DOWN:
+        rounded = top * scale[0] // (bottom * scale[1])
     else:
         rounded = round_ratio(top * scale[0], bottom * scale[1], rule.rounding)
     quantity, reason = rounded, None
-    if rule.caps:
+    if rounded and standing.caps:
         quantity = capped(rounded, standing.caps.get(rule.rule_id, ()))
     if quantity and rule.may_refuse:
         reason = _refusal(rule, sheet)
         quantity = 0 if reason else quantity
     elif not quantity:
         reason = _reason(rule, sheet, rounded)
-    return Measured(quantity, reason, counted, steps, base, exact, scale, rounded)
+    found = (quantity, reason, counted, steps, base, exact, scale, rounded)
+    return _made(Measured, found)
 
 
 def _by_line(rule: Rule, chosen: Chosen, sheet: Sheet, scale: tuple[int, int]) -> int:
@@ -148,10 +151,10 @@ def _reason(rule: Rule, sheet: Sheet, rounded: int) -> str:
     """Why nothing came out."""
     if rounded:
         return CAP_REACHED
-    run = sheet.standing.runs.get(rule.rule_id)
-    if run is not None:
-        return STREAK_NOT_REACHED if run.length else DAY_COUNTED
     match rule.award:
+        case Streak():
+            run = sheet.standing.runs.get(rule.rule_id)
+            return STREAK_NOT_REACHED if run is None or run.length else DAY_COUNTED
         case PerTotal() | Goal():
             return GOAL_NOT_REACHED
         case ByTier():
@@ -169,47 +172,63 @@ def _refusal(rule: Rule, sheet: Sheet) -> str | None:
             won = sheet.facts.get(BADGES_FACT)
             return BADGE_WON if isinstance(won, tuple) and badge_id in won else None
         case ToDay(fact):
-            chosen, today = sheet.facts.get(fact), sheet.facts.get("time.date")
-            return DAY_HAS_PASSED if str(chosen) < str(today) else None
+            chosen, today = day_of(sheet.facts.get(fact)), day_of(sheet.facts.get(TODAY))
+            is_to_come = chosen is not None and today is not None and chosen >= today
+            return None if is_to_come else DAY_HAS_PASSED
         case _:
             return None
 
 
-def _pick(groups: Mapping[str, Pick], rules: Iterable[Rule], worth: Worth) -> None:
-    """Of each exclusive group one rule gives; the others say so."""
-    giving: dict[str, list[Rule]] = {}
+def _share(program: Program, room: Mapping[str, int], rules: Iterable[Rule], worth: Worth) -> None:
+    """What campaigns have left goes to the rules in document order; of each exclusive group one
+    rule gives, by what it would give with what is left.
+    """
+    left, picked = dict(room), set[str]()
     for rule in rules:
-        if rule.group is not None and worth[rule.rule_id].quantity:
-            giving.setdefault(rule.group, []).append(rule)
-    for group, those in giving.items():
-        those.sort(key=lambda rule: -rule.priority)
-        best = those[0]
-        if groups[group] is Pick.BEST:
-            best = max(those, key=lambda rule: worth[rule.rule_id].quantity)
-        for rule in those:
-            if rule is not best:
-                worth[rule.rule_id] = worth[rule.rule_id]._replace(
-                    quantity=0, reason=ANOTHER_APPLIES, passed=0
-                )
+        if rule.group is None:
+            _fit(program, rule, left, worth)
+        elif rule.group not in picked:
+            picked.add(rule.group)
+            _pick(program, [one for one in rules if one.group == rule.group], left, worth)
 
 
-def _fit_budgets(
-    campaigns: Mapping[str, Campaign], room: Mapping[str, int], rules: Iterable[Rule], worth: Worth
-) -> None:
-    """What campaigns have left goes to the rules in document order."""
-    left = dict(room)
-    for rule in rules:
+def _pick(program: Program, those: Iterable[Rule], left: dict[str, int], worth: Worth) -> None:
+    """One of the group gives; the others say so."""
+    giving = [(rule, _fitting(program, rule, left, worth)) for rule in those]
+    giving = sorted(
+        [(rule, fits) for rule, fits in giving if fits], key=lambda one: -one[0].priority
+    )
+    best = giving[0][0] if giving else None
+    if giving and program.groups[giving[0][0].group or ""] is Pick.BEST:
+        best = max(giving, key=lambda one: one[1])[0]
+    for rule in those:
         measured = worth[rule.rule_id]
-        if (
-            rule.campaign in left
-            and measured.quantity
-            and campaigns[rule.campaign].wallet == rule.wallet
-        ):
-            fits = min(measured.quantity, left[rule.campaign])
-            left[rule.campaign] -= fits
-            worth[rule.rule_id] = measured._replace(
-                quantity=fits, reason=None if fits else BUDGET_SPENT
-            )
+        if rule is best or (measured.quantity and best is None):
+            _fit(program, rule, left, worth)
+        elif measured.quantity:
+            worth[rule.rule_id] = measured._replace(quantity=0, reason=ANOTHER_APPLIES, passed=0)
+
+
+def _fit(program: Program, rule: Rule, left: dict[str, int], worth: Worth) -> None:
+    measured, fits = worth[rule.rule_id], _fitting(program, rule, left, worth)
+    if fits == measured.quantity and rule.campaign not in left:
+        return
+    if measured.quantity and _is_budgeted(program, rule, left):
+        left[rule.campaign or ""] -= fits
+        reason = None if fits else BUDGET_SPENT
+        worth[rule.rule_id] = measured._replace(quantity=fits, reason=reason)
+
+
+def _fitting(program: Program, rule: Rule, left: Mapping[str, int], worth: Worth) -> int:
+    quantity = worth[rule.rule_id].quantity
+    return (
+        min(quantity, left[rule.campaign or ""]) if _is_budgeted(program, rule, left) else quantity
+    )
+
+
+def _is_budgeted(program: Program, rule: Rule, left: Mapping[str, int]) -> bool:
+    campaign = rule.campaign or ""
+    return campaign in left and program.campaigns[campaign].wallet == rule.wallet
 
 
 def _runs(program: Program, campaign: str, event: Event) -> bool:

@@ -22,13 +22,13 @@ TIMES: Final = frozenset({TODAY, "time.month_day", "time.weekday", "time.clock",
 
 def facts_of(program: Program, event: Event, standing: Standing) -> dict[str, Fact]:
     """The facts conditions are held against, by their dotted names; amounts in minor units."""
-    facts: dict[str, Fact] = {f"properties.{name}": v for name, v in event.properties.items()}
+    facts = {} if event.order is None else order_facts(event.order)
+    for name, value in event.properties.items():
+        facts[f"properties.{name}"] = value
     facts["event.type"] = event.type
     facts["member.tier"] = standing.tier
     if standing.facts:
         facts |= standing.facts
-    if event.order is not None:
-        facts |= order_facts(event.order)
     asked = program.facts_asked.get(event.type, NOTHING_ASKED)
     if event.order is not None and not asked.isdisjoint(CONTENTS):
         facts |= contents_facts(event.order)

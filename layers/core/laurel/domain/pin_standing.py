@@ -77,9 +77,10 @@ def total_counters(rule: Rule) -> tuple[str, str]:
 def _run(rule: Rule, account: Account, on: date) -> RunUse:
     days = account.counters.get(days_counter(rule), {})
     today = on.isoformat()
-    if days.get(today) or is_closed(days, today):
-        return RunUse(today, 0)
-    return RunUse(today, days.get((on - timedelta(days=1)).isoformat(), 0) + 1)
+    counted, closed = days.get(today, 0), is_closed(days, today)
+    length = counted or days.get((on - timedelta(days=1)).isoformat(), 0) + 1
+    first = (on - timedelta(days=length - 1)).isoformat()
+    return RunUse(today, 0 if counted or closed else length, first)
 
 
 def _total(rule: Rule, account: Account, on: date) -> TotalUse:

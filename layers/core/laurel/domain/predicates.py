@@ -6,11 +6,11 @@ thousands of orders, nobody wants to take the same tree apart again.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
-from typing import Final, assert_never
+from typing import Any, Final, assert_never
 
 from laurel.domain.conditions import (
     LINE,
@@ -36,12 +36,21 @@ type Chooser = Callable[[Facts, Sequence[Line]], Sequence[Line]]
 NO_LINE: Final = Line("", "", 0, 0)
 """Stands in where a condition looks at no line."""
 
+_TEXT: Final = frozenset({str})
+_NUMBER: Final = frozenset({int, Decimal})
+_ORDERS: Final[Mapping[Comparator, Callable[[Any, Any], bool]]] = {
+    Comparator.AT_LEAST: operator.ge,
+    Comparator.AT_MOST: operator.le,
+    Comparator.ABOVE: operator.gt,
+    Comparator.BELOW: operator.lt,
+}
+
 _READERS: Final[Mapping[str, Callable[[Line], Fact]]] = {
-    "line.sku": attrgetter("sku"),
-    "line.brand": attrgetter("brand"),
-    "line.categories": attrgetter("categories"),
-    "line.amount": attrgetter("amount"),
-    "line.quantity": attrgetter("quantity"),
+    "line.sku": operator.attrgetter("sku"),
+    "line.brand": operator.attrgetter("brand"),
+    "line.categories": operator.attrgetter("categories"),
+    "line.amount": operator.attrgetter("amount"),
+    "line.quantity": operator.attrgetter("quantity"),
 }
 """The facts of a line; its amount in minor units."""
 
@@ -83,6 +92,11 @@ def chooser(condition: Condition) -> Chooser:
         case Compare("line.brand", Comparator.IS | Comparator.IN, value):
             brands = _texts(value)
             return lambda _, lines: [line for line in lines if line.brand in brands]
+        case Compare("line.amount" | "line.quantity" as fact, comparator, int() as bound) if (
+            comparator in _ORDERS
+        ):
+            read, holds_for = _READERS[fact], _ORDERS[comparator]
+            return lambda _, lines: [line for line in lines if holds_for(read(line), bound)]
         case Compare(fact, _, _) if not fact.startswith(LINE):
             applies = predicate(condition)
             return lambda facts, lines: lines if applies(facts, NO_LINE) else ()
@@ -193,23 +207,11 @@ def _between(value: Fact, *, wraps: bool) -> _Test:
 
 def _ordered(comparator: Comparator, value: Fact) -> _Test:
     """Numbers with numbers, texts with texts (ISO dates are texts that sort)."""
-    kinds = (str,) if isinstance(value, str) else (int, Decimal)
     if isinstance(value, bool | tuple | None):
         return lambda _: False
-    bound: str | int | Decimal = value
-
-    def fits(fact: Fact) -> bool:
-        return isinstance(fact, kinds) and not isinstance(fact, bool)
-
-    match comparator:
-        case Comparator.AT_LEAST:
-            return lambda fact: fits(fact) and fact >= bound  # type: ignore[operator]  # of one kind
-        case Comparator.AT_MOST:
-            return lambda fact: fits(fact) and fact <= bound  # type: ignore[operator]
-        case Comparator.ABOVE:
-            return lambda fact: fits(fact) and fact > bound  # type: ignore[operator]
-        case _:
-            return lambda fact: fits(fact) and fact < bound  # type: ignore[operator]
+    kinds = _TEXT if isinstance(value, str) else _NUMBER  # a flag is of neither kind
+    holds = _ORDERS[comparator]
+    return lambda fact: type(fact) in kinds and holds(fact, value)
 
 
 def _days_ago(fact: str, span: DaysAgo) -> Predicate:

@@ -132,7 +132,9 @@ def _take_back(
 def _budget(turn: Turn, pinned: PinnedOrder, tried: Tried, quantity: int) -> None:
     """A campaign's budget gets back what a return takes."""
     campaign = pinned.program.campaigns.get(tried.rule.campaign or "")
-    if campaign is not None and campaign.budget is not None and quantity:
+    if campaign is None or campaign.budget is None or campaign.wallet != tried.rule.wallet:
+        return
+    if quantity:
         turn.take_from_pool(campaign.pool, quantity)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from math import prod
-from typing import assert_never
+from typing import Final, assert_never
 
 from laurel.domain.awards import Award, Counts, Fixed, counted_on
 from laurel.domain.calendar import Period
@@ -90,7 +90,10 @@ class Combine(StrEnum):
     ADD = "add"
 
 
-_ONE_OF_IT = Fixed(1)
+ONE: Final = (1, 1)
+"""A ratio that changes nothing."""
+
+_ONE_OF_IT: Final = Fixed(1)
 
 
 type Scaler = Callable[[Sheet], Exact]
@@ -102,6 +105,9 @@ def scaler(factors: Sequence[Factor], combine: Combine) -> Scaler | None:
     if not factors:
         return None
     each = [_factor_of(one) for one in factors]
+    if len(factors) == 1 and isinstance(factors[0], TierFactor):
+        ratios = {tier: one.as_integer_ratio() for tier, one in factors[0].factors.items()}
+        return lambda sheet: ratios.get(sheet.standing.tier or "", ONE)
     if len(each) == 1:
         [only] = each
         return lambda sheet: only(sheet).as_integer_ratio()

@@ -39,10 +39,14 @@ class TotalUse:
 
 @dataclass(frozen=True, slots=True)
 class RunUse:
-    """How many days in a row the event makes, its own day included; 0: that day counted already."""
+    """How many days in a row the event makes, its own day included; 0: that day counted already.
+
+    `first` is the first day of the row.
+    """
 
     day: str
     length: int
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
