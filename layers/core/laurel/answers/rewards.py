@@ -6,6 +6,7 @@ from fractions import Fraction
 from laurel.answers.ledger import quantity
 from laurel.bodies import PriceBody, RewardBody, VariablePriceBody, VoucherBody, WorthBody
 from laurel.domain.calendar import local_day
+from laurel.domain.cause import ChosenCause, NamedCause, OneCause, Recipient
 from laurel.domain.money import format_amount
 from laurel.domain.program import Program
 from laurel.domain.reward import Price, Reward, Target, VariablePrice, VoucherKind
@@ -52,6 +53,7 @@ def reward_value(program: Program, reward: Reward) -> str | None:
 
 def reward_body(program: Program, reward: Reward) -> RewardBody:
     """A reward."""
+    cause, causes = _recipient(program, reward.recipient)
     return {
         "reward": reward.reward_id,
         "name": reward.name,
@@ -62,7 +64,22 @@ def reward_body(program: Program, reward: Reward) -> RewardBody:
         "max_discount": _money(program, reward.max_discount),
         "one_line": reward.target is Target.ONE_LINE,
         "buy_one_get_one": reward.target is Target.ONE_UNIT,
+        "cause": cause,
+        "causes": causes,
     }
+
+
+def _recipient(program: Program, recipient: Recipient | None) -> tuple[str | None, list[str]]:
+    """Which cause it gives to, as documents say it, and those that a redemption may name."""
+    match recipient:
+        case None:
+            return None, []
+        case ChosenCause():
+            return "chosen", []
+        case OneCause(cause_id):
+            return cause_id, []
+        case NamedCause(cause_ids):
+            return "any", list(cause_ids or program.causes)
 
 
 def _price(

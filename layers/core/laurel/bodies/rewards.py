@@ -51,7 +51,9 @@ class VariablePriceBody(TypedDict):
 
 
 class RewardBody(TypedDict):
-    """A reward of the catalogue."""
+    """A reward of the catalogue. Of a donation, `cause` is the cause it gives to, `chosen` (the
+    member's own) or `any`: then the redemption names one of `causes`.
+    """
 
     reward: str
     name: str
@@ -62,6 +64,8 @@ class RewardBody(TypedDict):
     max_discount: str | None
     one_line: bool
     buy_one_get_one: bool
+    cause: str | None
+    causes: list[str]
 
 
 class MemberRewardBody(RewardBody):

@@ -8,6 +8,8 @@ from laurel.bodies import MemberRewardBody, VoucherBody
 from laurel.domain.audit import as_it_stood
 from laurel.domain.balances import balances
 from laurel.domain.calendar import local_day
+from laurel.domain.cause import ChosenCause
+from laurel.domain.causes import recipient_of
 from laurel.domain.errors import Refusal
 from laurel.domain.price import least
 from laurel.domain.redeem import check_may_have
@@ -115,6 +117,8 @@ def _reason(reward: Reward, opened: Opened) -> str | None:
     """Why the member may not have the reward, whatever it costs."""
     try:
         check_may_have(reward, opened.account, local_day(opened.now, opened.program.zone))
+        if isinstance(reward.recipient, ChosenCause):
+            recipient_of(opened.program, opened.account, reward.recipient, None)
     except Refusal as refused:
         return refused.code
     return None

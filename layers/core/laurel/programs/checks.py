@@ -79,8 +79,22 @@ def warnings(document: Mapping[str, Any]) -> list[Fault]:
 
 
 def _mechanisms(document: Mapping[str, Any]) -> list[str]:
-    kinds = {wallet["kind"] for wallet in document["wallets"].values()}
-    found = {"points": "unit" in kinds, "cashback": "money" in kinds, "tiers": "tiers" in document}
+    """What a program works by. A wallet that all is given on from is no cashback."""
+    gives = [rule["gives"] for rule in document["earning"].values()]
+    passing = {one.get("wallet") for one in gives if "cause" in one}
+    staying = {one.get("wallet") for one in gives if "cause" not in one}
+    wallets = [
+        wallet
+        for name, wallet in document["wallets"].items()
+        if name in staying or name not in passing
+    ]
+    kinds = {wallet["kind"] for wallet in wallets}
+    found = {
+        "points": "unit" in kinds,
+        "cashback": "money" in kinds,
+        "tiers": "tiers" in document,
+        "charity": bool(document.get("causes")),
+    }
     return [name for name, there in found.items() if there]
 
 
