@@ -26,25 +26,19 @@ from laurel.domain.turn import Source, Turn
 
 def donate(turn: Turn, cause_id: str, wallet_id: str, quantity: int, source: Source) -> None:
     """Earn a quantity of a money wallet and give it to the cause, at once and whole."""
-    gift = (Lot(quantity),)
-    turn.post(EntryKind.EARN, wallet_id, gift, 0, source)
-    turn.post(EntryKind.DONATE, wallet_id, negated(gift), 0, source)
+    _pass_on(turn, wallet_id, (EntryKind.EARN, EntryKind.DONATE), quantity, source)
     give(turn, cause_id, quantity)
 
 
 def take_back(turn: Turn, cause_id: str, wallet_id: str, quantity: int, source: Source) -> None:
     """Undo so much of a donation: the cause gives it back, and the order takes it back."""
-    gift = (Lot(quantity),)
-    turn.post(EntryKind.DONATE, wallet_id, gift, 0, source)
-    turn.post(EntryKind.REVERSE, wallet_id, negated(gift), 0, source)
+    _pass_on(turn, wallet_id, (EntryKind.DONATE, EntryKind.REVERSE), quantity, source)
     give(turn, cause_id, -quantity)
 
 
 def give_again(turn: Turn, cause_id: str, wallet_id: str, quantity: int, source: Source) -> None:
     """Undo so much of what returns took back: where less is kept, a rule may give more."""
-    gift = (Lot(quantity),)
-    turn.post(EntryKind.REVERSE, wallet_id, gift, 0, source)
-    turn.post(EntryKind.DONATE, wallet_id, negated(gift), 0, source)
+    _pass_on(turn, wallet_id, (EntryKind.REVERSE, EntryKind.DONATE), quantity, source)
     give(turn, cause_id, quantity)
 
 
@@ -58,6 +52,17 @@ def give(turn: Turn, cause_id: str, amount: int) -> None:
     if amount:
         turn.add(Donated(cause_id, amount))
         turn.take_from_pool(given_pool(cause_id), amount)
+
+
+def _pass_on(
+    turn: Turn, wallet_id: str, kinds: tuple[EntryKind, EntryKind], quantity: int, source: Source
+) -> None:
+    """Into the wallet by the one entry, and out of it by the other; nothing is no entry."""
+    if quantity:
+        comes, goes = kinds
+        gift = (Lot(quantity),)
+        turn.post(comes, wallet_id, gift, 0, source)
+        turn.post(goes, wallet_id, negated(gift), 0, source)
 
 
 def choose(turn: Turn, cause_id: str | None) -> None:
