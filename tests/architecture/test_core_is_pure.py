@@ -21,6 +21,7 @@ STANDARD = {
     "hashlib",
     "itertools",
     "math",
+    "operator",
     "re",
     "typing",
     "zoneinfo",
