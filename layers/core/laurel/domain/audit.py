@@ -16,7 +16,7 @@ from typing import Final
 from laurel.domain.account import Account, Entry, EntryKind
 from laurel.domain.apply_changes import turned
 from laurel.domain.cause import Donated
-from laurel.domain.changes import Change, Counted, Posted
+from laurel.domain.changes import Change, Counted, Posted, VoucherCharged
 from laurel.domain.lots import total
 from laurel.domain.program import Program
 
@@ -140,6 +140,9 @@ def _returns(turns: Sequence[Turned]) -> _Found:
                 took[turn.order_id, entry.wallet] -= entry.quantity
             elif entry.kind is EntryKind.EARN:
                 gave[entry.source, entry.wallet] += entry.quantity
+        for change in turn.changes:
+            if turn.order_id is not None and isinstance(change, VoucherCharged):
+                gave[turn.order_id, change.wallet] += change.quantity  # as a voucher
     for (order, wallet), quantity in took.items():
         if quantity > gave[order, wallet]:
             yield "reversals", f"{order} gave {gave[order, wallet]} {wallet}, {quantity} were taken"
@@ -162,7 +165,8 @@ def _caps(turns: Sequence[Turned], programs: Mapping[int, Program]) -> _Found:
         for change in turn.changes:
             if isinstance(change, Counted):
                 used[change.counter, change.period] += change.amount
-                limit = limits.get(change.counter.partition("=")[0])
+                name, for_each, _ = change.counter.partition("=")
+                limit = limits.get(name + for_each)
                 passed = limit is not None and used[change.counter, change.period] > limit
                 # a return gives under the caps of the order's version, not of today's
                 if passed and change.amount > 0 and turn.order_id is None:
@@ -175,7 +179,7 @@ def _limits(program: Program | None) -> dict[str, int]:
     caps = {rule.rule_id: rule.caps for rules in program.rules.values() for rule in rules}
     limits = {f"@{reward_id}": reward.limits for reward_id, reward in program.rewards.items()}
     return {
-        f"{name}/{cap.period}/{cap.unit}": cap.limit
+        f"{name}/{cap.period}/{cap.unit}{'=' if cap.for_each else ''}": cap.limit
         for name, many in (caps | limits).items()
         for cap in many
     }

@@ -34,12 +34,14 @@ type Worths = Mapping[Key, Measured]
 class SoFar:
     """What of an order was returned so far: of each line, in minor units; how much of what it was
     worth was let go, by wallet, because it was spent; and the vouchers taken back, by number: None
-    where one was void, else what was charged for it, in minor units.
+    where one was void, else what was charged for it, in minor units. `withheld` is what rules would
+    give for what is kept, and caps that others had used by then held back, by rule.
     """
 
     lines: Amounts = field(default_factory=dict[str, int])
     forgiven: Mapping[str, int] = field(default_factory=dict[str, int])
     vouchers: Mapping[int, int | None] = field(default_factory=dict[int, int | None])
+    withheld: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,14 +87,14 @@ def return_order(
     turn = Turn(program, account, now)
     was, is_now = kept(pinned.event, returned), kept(pinned.event, after)
     worths = _Kept(pinned.worth(pinned.event), pinned.worth(was), pinned.worth(is_now))
-    missing = Missing(dict(expired_unspent or {}), dict(so_far.forgiven))
+    missing = Missing(dict(expired_unspent or {}), dict(so_far.forgiven), dict(so_far.withheld))
     points = _move_wallets(turn, pinned, worths, source, missing)
-    move_gifts(turn, pinned, _gifts(pinned, worths), source)
+    move_gifts(turn, pinned, _gifts(pinned, worths), source, missing)
     vouchers = _move_vouchers(turn, pinned, worths, issued, so_far, source)
     for change in (*_totals_left(turn, pinned, worths), *_badges_left(turn, pinned, worths)):
         turn.add(change)
     _leave_tiers(turn, pinned, was, is_now, points)
-    return Returned(turn.decision(), SoFar(after, missing.forgiven, vouchers))
+    return Returned(turn.decision(), SoFar(after, missing.forgiven, vouchers, missing.withheld))
 
 
 def _move_wallets(
@@ -173,15 +173,22 @@ def _totals_left(turn: Turn, pinned: PinnedOrder, worths: _Kept) -> Iterator[Cha
 
 
 def _badges_left(turn: Turn, pinned: PinnedOrder, worths: _Kept) -> Iterator[Change]:
-    """A badge goes with the order that gave it, and comes back with what is kept of it."""
+    """A badge goes with the last rule of the order that gave it, and comes back with what is kept.
+
+    Only what this return changes counts: since an earlier one the member may have won it anew.
+    """
+    gave = dict[str, tuple[bool, bool]]()
     for one in pinned.tried():
         if isinstance(one.rule.to, ToBadge):
-            gave, _, now = worths.quantities(one.key)
-            has = one.rule.to.badge_id in turn.account.badges
-            if gave and has and not now:
-                yield BadgeWon(one.rule.to.badge_id, None)
-            elif gave and now and not has:
-                yield BadgeWon(one.rule.to.badge_id, pinned.ordered_on)
+            badge_id, (whole, then, now) = one.rule.to.badge_id, worths.quantities(one.key)
+            before, after = gave.get(badge_id, (False, False))
+            if whole:
+                gave[badge_id] = (before or then > 0, after or now > 0)
+    for badge_id, (before, after) in gave.items():
+        if before and not after and badge_id in turn.account.badges:
+            yield BadgeWon(badge_id, None)
+        elif after and not before and badge_id not in turn.account.badges:
+            yield BadgeWon(badge_id, pinned.ordered_on)
 
 
 def _leave_tiers(

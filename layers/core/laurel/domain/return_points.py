@@ -23,10 +23,25 @@ type Move = tuple[Tried, int]
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What returns do not find: what expired unspent, by lot, and what was let go, by wallet."""
+    """What returns do not find: what expired unspent, by lot, and what was let go, by wallet; and
+    what they could not give, by rule.
+    """
 
     unspent: dict[LotName, int]
     forgiven: dict[str, int]
+    withheld: dict[str, int]
+
+    def not_given(self, rule_id: str, quantity: int) -> int:
+        """How much of what is to be taken was never given, because a cap held it back."""
+        part = min(quantity, self.withheld.get(rule_id, 0))
+        if part:
+            self.withheld[rule_id] -= part
+        return part
+
+    def not_fitting(self, rule_id: str, quantity: int) -> None:
+        """Remember what a cap holds back now."""
+        if quantity:
+            self.withheld[rule_id] = self.withheld.get(rule_id, 0) + quantity
 
 
 def move_points(
@@ -46,7 +61,9 @@ def move_points(
         _give_back(turn, pinned, tried, -quantity, source, missing)
 
 
-def move_gifts(turn: Turn, pinned: PinnedOrder, moves: Iterable[Move], source: Source) -> None:
+def move_gifts(
+    turn: Turn, pinned: PinnedOrder, moves: Iterable[Move], source: Source, missing: Missing
+) -> None:
     """Causes give back what the order gave them; a rule that gives more for less gives it again."""
     for tried, quantity in moves:
         to, booked = tried.rule.to, replace(source, rule=tried.rule.rule_id)
@@ -54,12 +71,14 @@ def move_gifts(turn: Turn, pinned: PinnedOrder, moves: Iterable[Move], source: S
             continue
         cause_id = cause_of(to, tried.standing)
         if quantity > 0:
-            there = min(quantity, turn.account.donated.get(cause_id, 0))
+            due = quantity - missing.not_given(tried.rule.rule_id, quantity)
+            there = min(due, turn.account.donated.get(cause_id, 0))
             take_back(turn, cause_id, to.wallet, there, booked)
             changes = _uncount(turn, tried, there)
         else:
             uses = _quantity_caps(turn, pinned, tried)
             there = -capped(-quantity, uses)
+            missing.not_fitting(tried.rule.rule_id, there - quantity)
             give_again(turn, cause_id, to.wallet, -there, booked)
             changes = counted(uses, -there)
         for change in changes:
@@ -93,7 +112,8 @@ def _give_back(
     turn: Turn, pinned: PinnedOrder, tried: Tried, quantity: int, source: Source, missing: Missing
 ) -> None:
     """First what was let go is there again. The rest goes to the lot the order would have filled:
-    what fits under the caps by now, and no more than returns ever took.
+    what fits under the caps by now, and no more than returns ever took. What does not fit is not
+    taken later either.
     """
     rule = tried.rule
     there_again = min(quantity, missing.forgiven.get(rule.wallet, 0))
@@ -102,6 +122,7 @@ def _give_back(
     uses = _quantity_caps(turn, pinned, tried)
     most = -turn.state(rule.wallet).totals.get(EntryKind.REVERSE, 0)
     fits = min(capped(quantity - there_again, uses), most)
+    missing.not_fitting(rule.rule_id, quantity - there_again - fits)
     if fits:
         lot = replace(pinned.lot_of(rule), quantity=fits)
         booked = replace(source, rule=rule.rule_id)
@@ -115,6 +136,7 @@ def _give_back(
 def _take_back(
     turn: Turn, pinned: PinnedOrder, tried: Tried, quantity: int, source: Source, missing: Missing
 ) -> None:
+    quantity -= missing.not_given(tried.rule.rule_id, quantity)
     name = _name_of(pinned, tried)
     gone = min(quantity, max(missing.unspent.get(name, 0), 0))
     _set_off(turn, name, gone, missing)

@@ -8,6 +8,7 @@ from typing import Any, cast
 from laurel.answers import entry_body
 from laurel.bodies import ExplainedEntryBody, ExplanationBody
 from laurel.domain.account import Entry, EntryKind
+from laurel.domain.changes import VoucherCharged
 from laurel.domain.errors import Refusal
 from laurel.domain.evaluate import Measured, evaluate
 from laurel.domain.event import Event
@@ -108,6 +109,9 @@ def _of_return(services: Services, place: Place, entry: Entry, record: Record) -
     ]
     moved = [now - then for rule, (_, then, now) in moves if rule == entry.rule]
     same = any(0 < entry.quantity <= one or one <= entry.quantity < 0 for one in moved)
+    for change in record.changes:
+        if isinstance(change, VoucherCharged) and change.wallet == entry.wallet:
+            same |= change.quantity == -entry.quantity
     steps = [
         {"rule": rule, "gave": gave, "kept": then, "keeps": now}
         for rule, (gave, then, now) in moves

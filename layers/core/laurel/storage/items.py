@@ -205,6 +205,7 @@ def returned_item(program_id: str, member_id: str, event_id: str, so_far: SoFar)
         "lines": codec.dump(dict(so_far.lines)),
         "forgiven": codec.dump(dict(so_far.forgiven)),
         "vouchers": codec.dump(sorted(so_far.vouchers.items())),
+        "withheld": codec.dump(dict(so_far.withheld)),
     }
 
 
@@ -214,7 +215,10 @@ def read_returned(item: Item | None) -> SoFar:
         return SoFar()
     vouchers = codec.load(_text(item, "vouchers")) if "vouchers" in item else ()
     return SoFar(
-        codec.load(_text(item, "lines")), codec.load(_text(item, "forgiven")), dict(vouchers)
+        codec.load(_text(item, "lines")),
+        codec.load(_text(item, "forgiven")),
+        dict(vouchers),
+        codec.load(_text(item, "withheld")) if "withheld" in item else {},
     )
 
 
