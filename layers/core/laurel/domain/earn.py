@@ -16,8 +16,10 @@ from laurel.domain.calendar import add_days, local_day
 from laurel.domain.changes import Posted
 from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.event import TIER_ENTERED, Event, Scalar, is_raised_by_engine
+from laurel.domain.predicates import day_of
 from laurel.domain.program import Program
 from laurel.domain.qualifying import qualified, qualifying_before
+from laurel.domain.rule import ToDay
 from laurel.domain.standing import Standing
 from laurel.domain.tier_scheme import Level
 from laurel.domain.tiers import rise, settle
@@ -103,10 +105,22 @@ def check_facts(program: Program, event: Event) -> None:
         Fault(f"/properties/{name}", "a rule needs it")
         for name in sorted(program.facts_needed.get(event.type, ()))
         if event.properties.get(name) is None
+    ] or [
+        Fault(f"/properties/{name}", "a rule needs a date there, such as 2026-05-01")
+        for name in sorted(_days_chosen(program, event.type))
+        if day_of(event.properties[name]) is None
     ]
     if missing:
         detail = f"{event.type} lacks what a rule needs: {missing[0].pointer}"
         raise InvalidContent("missing_fact", detail, tuple(missing))
+
+
+def _days_chosen(program: Program, event_type: str) -> set[str]:
+    """The properties that say which day a member chooses."""
+    rules = program.rules_on(event_type)
+    return {
+        rule.to.fact.removeprefix("properties.") for rule in rules if isinstance(rule.to, ToDay)
+    }
 
 
 def _is_reported(event_type: str) -> bool:

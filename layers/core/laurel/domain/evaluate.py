@@ -5,7 +5,7 @@ what lets an entry be recomputed and a return be exact. Its work is the number o
 number of lines.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from laurel.domain.awards import ByTier, Goal, PerTotal, Streak, passed
@@ -34,7 +34,7 @@ from laurel.domain.reasons import (
     TIER_GIVES_NOTHING,
 )
 from laurel.domain.rule import ONE, Rule, ToBadge, ToCause, ToDay
-from laurel.domain.rule_limits import Campaign, Pick
+from laurel.domain.rule_limits import Pick
 from laurel.domain.standing import Standing
 
 
@@ -179,7 +179,7 @@ def _refusal(rule: Rule, sheet: Sheet) -> str | None:
             return None
 
 
-def _share(program: Program, room: Mapping[str, int], rules: Iterable[Rule], worth: Worth) -> None:
+def _share(program: Program, room: Mapping[str, int], rules: Sequence[Rule], worth: Worth) -> None:
     """What campaigns have left goes to the rules in document order; of each exclusive group one
     rule gives, by what it would give with what is left.
     """
@@ -192,28 +192,27 @@ def _share(program: Program, room: Mapping[str, int], rules: Iterable[Rule], wor
             _pick(program, [one for one in rules if one.group == rule.group], left, worth)
 
 
-def _pick(program: Program, those: Iterable[Rule], left: dict[str, int], worth: Worth) -> None:
+def _pick(program: Program, those: Sequence[Rule], left: dict[str, int], worth: Worth) -> None:
     """One of the group gives; the others say so."""
-    giving = [(rule, _fitting(program, rule, left, worth)) for rule in those]
-    giving = sorted(
-        [(rule, fits) for rule, fits in giving if fits], key=lambda one: -one[0].priority
-    )
-    best = giving[0][0] if giving else None
-    if giving and program.groups[giving[0][0].group or ""] is Pick.BEST:
-        best = max(giving, key=lambda one: one[1])[0]
+    giving = [rule for rule in those if _fitting(program, rule, left, worth)]
+    giving.sort(key=lambda rule: -rule.priority)
+    best = giving[0] if giving else None
+    if best is not None and program.groups[best.group or ""] is Pick.BEST:
+        best = max(giving, key=lambda rule: _fitting(program, rule, left, worth))
     for rule in those:
-        measured = worth[rule.rule_id]
-        if rule is best or (measured.quantity and best is None):
+        if rule is best or rule not in giving:
             _fit(program, rule, left, worth)
-        elif measured.quantity:
-            worth[rule.rule_id] = measured._replace(quantity=0, reason=ANOTHER_APPLIES, passed=0)
+        else:
+            worth[rule.rule_id] = worth[rule.rule_id]._replace(
+                quantity=0, reason=ANOTHER_APPLIES, passed=0
+            )
 
 
 def _fit(program: Program, rule: Rule, left: dict[str, int], worth: Worth) -> None:
-    measured, fits = worth[rule.rule_id], _fitting(program, rule, left, worth)
-    if fits == measured.quantity and rule.campaign not in left:
-        return
+    """What a campaign has left of its budget bounds what its rule gives."""
+    measured = worth[rule.rule_id]
     if measured.quantity and _is_budgeted(program, rule, left):
+        fits = _fitting(program, rule, left, worth)
         left[rule.campaign or ""] -= fits
         reason = None if fits else BUDGET_SPENT
         worth[rule.rule_id] = measured._replace(quantity=fits, reason=reason)

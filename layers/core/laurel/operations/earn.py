@@ -28,6 +28,7 @@ from laurel.operations.turns import Done, Request, carry_out, first_answer, reco
 from laurel.operations.vouchers import drafted, issued
 from laurel.requests import EarningRequest
 from laurel.storage import codec_events
+from laurel.storage.pools import Taken
 from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import Proposal
 
@@ -70,21 +71,21 @@ def _previewed(
     services: Services, opened: Opened, event: Event, member: Mapping[str, Scalar]
 ) -> Earned:
     """What the event would give; where that would be more than campaigns have left, what is
-    left.
+    left. Another rule of a group may then give instead, out of a budget not looked at yet.
     """
-    program, limits = opened.program, budgets(opened.program)
-    earned = core.earn(program, opened.account, event, member, opened.now)
-    taken = {
-        name: services.ledger.pool(program.program_id, name)
-        for name in earned.decision.pools
-        if name in limits
-    }
-    left = room_in(program, taken)
-    if all(
-        earned.decision.pools[program.campaigns[name].pool] <= fits for name, fits in left.items()
-    ):
-        return earned
-    return core.earn(program, opened.account, event, member, opened.now, left)
+    program, taken = opened.program, dict[str, Taken]()
+    while True:
+        room = room_in(program, taken)
+        earned = core.earn(program, opened.account, event, member, opened.now, room)
+        pools = earned.decision.pools
+        more = {
+            name: services.ledger.pool(program.program_id, name)
+            for name in pools.keys() & budgets(program) - taken.keys()
+        }
+        left = room_in(program, more)
+        if all(pools[program.campaigns[name].pool] <= fits for name, fits in left.items()):
+            return earned
+        taken |= more
 
 
 def earning_proposal(

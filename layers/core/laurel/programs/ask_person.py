@@ -5,6 +5,7 @@ with a name, such as `member.attributes.prime is true`. The answer, yes or no, i
 looks at and what is pinned; the attribute itself never is.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -63,7 +64,10 @@ def conditions_of(rule: Rule) -> Iterable[Condition | None]:
 
 def facts_of_rule(rule: Rule) -> frozenset[str]:
     """Every fact the rule asks for: in its conditions, and by where it gives to."""
-    named = {compare.fact for part in conditions_of(rule) for compare in comparisons(part)}
+    compared = [compare for part in conditions_of(rule) for compare in comparisons(part)]
+    named = {compare.fact for compare in compared}
+    if any(isinstance(compare.value, DaysAgo) for compare in compared):
+        named.add(TODAY)
     match rule.to:
         case ToCause(_, None):
             named.add(CAUSE_FACT)
@@ -77,9 +81,8 @@ def facts_of_rule(rule: Rule) -> frozenset[str]:
 
 
 def _told(compare: Compare) -> str:
+    """As JSON, so that the text "true" and true are two questions."""
     value = compare.value
     if isinstance(value, DaysAgo):
         return f"{value.first} to {'any' if value.end is None else value.end - 1}"
-    if isinstance(value, tuple):
-        return " ".join(map(str, value))
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return json.dumps(value, ensure_ascii=False)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from laurel.domain.calendar import WEEKDAYS
 from laurel.domain.errors import Fault
 from laurel.pointers import pointer
 from laurel.programs import schema
-from laurel.programs.check_values import Place, amount_faults, unknown_faults
+from laurel.programs.check_values import Place, amount_faults, is_amount, unknown_faults
 from laurel.programs.facts import (
     ATTRIBUTES,
     KNOWN_FACTS,
@@ -100,7 +101,7 @@ def _comparison_faults(
     else:
         yield from _id_faults(document, fact, name, values, place)
     if name == "between" and fact != "time.month_day":
-        yield from _between_faults(values, place)
+        yield from _between_faults(fact, values, place)
 
 
 def _text_faults(fact: str, values: Iterable[Any], at: Place) -> Iterator[Fault]:
@@ -129,8 +130,13 @@ def _id_faults(
         yield from unknown_faults(map(str, values), known, at, what)
 
 
-def _between_faults(values: Sequence[Any], at: Place) -> Iterator[Fault]:
+def _between_faults(fact: str, values: Sequence[Any], at: Place) -> Iterator[Fault]:
     first, last = values
+    if fact in MONEY_FACTS:
+        amounts = [Decimal(one) for one in values if isinstance(one, str) and is_amount(one)]
+        if len(amounts) == len(values) and amounts[0] > amounts[1]:
+            yield Fault(pointer(at), f"{first} is more than {last}: give the smaller one first")
+        return
     kinds = {isinstance(one, str) for one in values}
     flags = any(isinstance(one, bool) for one in values)
     if len(kinds) > 1 or flags:

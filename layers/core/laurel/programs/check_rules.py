@@ -39,6 +39,7 @@ def rule_faults(document: schema.Document, rule: schema.Rule, at: Place) -> Iter
     yield from _rounding_faults(document, rule, at)
     for index, cap in enumerate(rule.caps):
         yield from _cap_faults(document, rule, cap, (*at, "caps", index))
+    yield from _twice_counted(rule, at)
     yield from _idle_caps(rule, at)
     if rule.group is not None:
         yield from unknown_faults([rule.group], document.groups, (*at, "group"), "group")
@@ -122,6 +123,17 @@ def _idle_caps(rule: schema.Rule, at: Place) -> Iterator[Fault]:
             yield Fault(pointer((*at, "caps", index)), detail)
 
 
+def _twice_counted(rule: schema.Rule, at: Place) -> Iterator[Fault]:
+    """Caps that would count in one place: of one kind, over one period, for all or for each."""
+    seen = set[tuple[str, bool, bool]]()
+    for index, cap in enumerate(rule.caps):
+        kind = (cap.per, cap.times is None, cap.for_each is None)
+        if kind in seen and cap.per != "order":
+            detail = f"a cap before it counts the same per {cap.per}: leave one out"
+            yield Fault(pointer((*at, "caps", index)), detail)
+        seen.add(kind)
+
+
 def _never_binds(cap: schema.Cap, other: schema.Cap) -> bool:
     if cap is other or cap.per not in _SPANS or other.per not in _SPANS:
         return False
@@ -131,8 +143,10 @@ def _never_binds(cap: schema.Cap, other: schema.Cap) -> bool:
         (cap.times, other.times),
         (cap.quantity, other.quantity),
     ]
+    most = 2 if cap.per == "week" and other.per != "lifetime" else 1  # a week lies in two months
     return any(
-        one is not None and two is not None and Decimal(one) >= Decimal(two) for one, two in pairs
+        one is not None and two is not None and Decimal(one) >= Decimal(two) * most
+        for one, two in pairs
     )
 
 

@@ -1,5 +1,6 @@
 """What is wrong with a single value of a document: an amount, a quantity, an id."""
 
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
@@ -39,6 +40,11 @@ def amount_faults(
         return
     if not minor and not zero:
         yield Fault(pointer(at), "must be more than zero")
+
+
+def is_amount(text: str) -> bool:
+    """Whether it is an amount of some currency."""
+    return re.fullmatch(r"\d{1,16}(\.\d{1,4})?", text, re.ASCII) is not None
 
 
 def unknown_faults(

@@ -50,7 +50,7 @@ def standing(one: Standing) -> Json:
         "totals": {
             rule: [use.period, use.before, use.paid, use.closed] for rule, use in one.totals.items()
         },
-        "runs": {rule: [use.day, use.length] for rule, use in one.runs.items()},
+        "runs": {rule: [use.day, use.length, use.first] for rule, use in one.runs.items()},
         "room": dict(one.room),
     }
     rest = {name: value for name, value in more.items() if value}
