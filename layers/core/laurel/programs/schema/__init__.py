@@ -8,7 +8,16 @@ from laurel.programs.schema.campaigns import Budget, Campaign, Group, Yearly
 from laurel.programs.schema.conditions import AllOf, AnyOf, Compare, Condition, DaysAgo, Not
 from laurel.programs.schema.document import Document, Profile, Returns
 from laurel.programs.schema.entry import Entry, FirstOrder
-from laurel.programs.schema.examples import Enrol, Example, ExampleLine, ExampleOrder, Expect, Step
+from laurel.programs.schema.examples import (
+    Change,
+    Enrol,
+    Example,
+    ExampleLine,
+    ExampleOrder,
+    Expect,
+    GiveBack,
+    Step,
+)
 from laurel.programs.schema.gives import (
     BestRate,
     Bracket,
@@ -90,6 +99,7 @@ __all__ = [
     "ByTier",
     "Campaign",
     "Cap",
+    "Change",
     "Compare",
     "Condition",
     "Count",
@@ -112,6 +122,7 @@ __all__ = [
     "FirstOrder",
     "Fixed",
     "FromEvent",
+    "GiveBack",
     "Given",
     "GivenWindow",
     "Gives",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from laurel.domain.money import MAX_QUANTITY
 from laurel.programs.schema.parts import Count, EventType, Id, Money, Name, Part, Scalar, Text
 
 
@@ -40,12 +41,43 @@ class Enrol(Part):
         None, description="An order they bring with them", examples=["1000.00"]
     )
     cause: Id | None = Field(None, description="The cause they choose", examples=["wildlife"])
+    attributes: dict[Name, Scalar] = Field(
+        default={}, description="What the shop knows of them", examples=[{"prime": True}]
+    )
+
+
+class Change(Part):
+    """What changes in the member's profile; what is not named stays."""
+
+    birthday: str | None = Field(None, examples=["05-10"])
+    email: str | None = None
+    phone: str | None = None
+    attributes: dict[Name, Scalar] | None = Field(
+        None, description="Attributes by name", examples=[{"prime": True}]
+    )
+
+
+class GiveBack(Part):
+    """What is returned of an order."""
+
+    of: Annotated[int, Field(ge=1, le=50)] = Field(
+        description="The step that ordered, counted from 1", examples=[1]
+    )
+    amount: Money | None = Field(
+        None, description="How much of a line; left out: all of the order", examples=["20.00"]
+    )
+    line: Annotated[int, Field(ge=1, le=1000)] = Field(
+        1, description="Of which line, counted from 1", examples=[2]
+    )
 
 
 class Expect(Part):
     """What must be true after a step."""
 
     earns: dict[Id, int | Money] | None = Field(None, description="What the step gave, by wallet")
+    takes: dict[Id, int | Money] | None = Field(
+        None, description="What a return took back, by wallet", examples=[{"points": 60}]
+    )
     available: dict[Id, int | Money] | None = Field(None, description="What can be spent now")
     given: dict[Id, Money] | None = Field(
         None, description="What causes were given by now", examples=[{"wildlife": "5.00"}]
@@ -72,6 +104,27 @@ class Step(Part):
     order: ExampleOrder | Money | None = Field(None, description="The member orders")
     event: EventType | None = Field(None, description="The member does something else")
     properties: dict[Name, Scalar] = Field(default={}, description="Of that event")
+    times: Annotated[int, Field(ge=2, le=100)] | None = Field(
+        None, description="The event comes so often, at that moment", examples=[29]
+    )
+    days: Annotated[int, Field(ge=2, le=100)] | None = Field(
+        None, description="The event comes on so many days in a row, from then on", examples=[6]
+    )
+    return_: GiveBack | None = Field(
+        None, alias="return", description="The member returns an order", examples=[{"of": 1}]
+    )
+    change: Change | None = Field(
+        None,
+        description="The member's profile changes",
+        examples=[{"attributes": {"prime": True}}],
+    )
+    adjust: dict[Id, Annotated[int, Field(ge=1, le=MAX_QUANTITY)] | Money] | None = Field(
+        None,
+        min_length=1,
+        max_length=10,
+        description="So much is given by hand, by wallet",
+        examples=[{"points": 5000}],
+    )
     redeem: Id | None = Field(None, description="The member buys a reward")
     quantity: int | Money | None = Field(
         None, description="How much it spends, where the price is variable", examples=["2.50"]
@@ -91,15 +144,32 @@ class Step(Part):
 
     @model_validator(mode="after")
     def _one_thing_happens(self) -> Self:
-        ordered = self.order if self.check is None else None
-        chosen = self.cause if self.redeem is None else None
-        happens = (self.enrol, ordered, self.event, self.redeem, chosen, self.check, self.run)
-        if sum(one is not None for one in happens) != 1:
-            raise ValueError("give exactly one of enrol, order, event, redeem, cause, check, run")
+        happens = {
+            "enrol": self.enrol,
+            "order": self.order if self.check is None else None,
+            "event": self.event,
+            "return": self.return_,
+            "redeem": self.redeem,
+            "cause": self.cause if self.redeem is None else None,
+            "change": self.change,
+            "adjust": self.adjust,
+            "check": self.check,
+            "run": self.run,
+        }
+        if sum(one is not None for one in happens.values()) != 1:
+            raise ValueError(f"give exactly one of {', '.join(happens)}")
         if self.check is not None and self.order is None:
             raise ValueError("check goes with an order")
         if self.quantity is not None and self.redeem is None:
             raise ValueError("quantity goes with redeem")
+        return self
+
+    @model_validator(mode="after")
+    def _repeats_events(self) -> Self:
+        if (self.times or self.days) and self.event is None:
+            raise ValueError("only an event comes several times: times and days go with event")
+        if self.times and self.days:
+            raise ValueError("give either times or days")
         return self
 
 
@@ -113,4 +183,16 @@ class Example(Part):
     def _joins_once(self) -> Self:
         if any(step.enrol is not None for step in self.steps[1:]):
             raise ValueError("the member joins at the first step")
+        return self
+
+    @model_validator(mode="after")
+    def _returns_what_was_ordered(self) -> Self:
+        ordered = {
+            number
+            for number, step in enumerate(self.steps, 1)
+            if step.order is not None and step.check is None
+        }
+        for number, step in enumerate(self.steps, 1):
+            if step.return_ is not None and step.return_.of not in ordered & {*range(number)}:
+                raise ValueError(f"step {number} returns what no step before it ordered")
         return self
