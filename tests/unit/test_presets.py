@@ -1,5 +1,6 @@
 """The gallery's worked examples hold, and an expectation that is not met is reported."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,9 @@ from laurel.operations.rehearse import Difference, rehearse
 from laurel.programs.checks import parse
 from laurel.programs.presets import merge_patch, preset, preset_ids, read_yaml
 from tests.builders import Json, document, fixed, per_amount, refused, reward, rule
+
+PRESETS = Path(__file__).parents[2] / "layers/core/laurel/programs/presets"
+MOST_LINES = 120
 
 FOUNDATION = {
     "classic-points",
@@ -30,6 +34,15 @@ def test_a_presets_examples_hold(preset_id: str) -> None:
     document = preset(preset_id)
     assert document["examples"]
     assert rehearse(document) == []
+
+
+@pytest.mark.parametrize("path", sorted(PRESETS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_preset_is_short_and_tells_editors_and_people_what_it_is(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    schema = lines[0].removeprefix("# yaml-language-server: $schema=")
+    assert (path.parent / schema).resolve().is_file()
+    assert len(lines) <= MOST_LINES
+    assert preset(path.stem)["description"].endswith(".")
 
 
 @pytest.mark.parametrize("preset_id", preset_ids())
