@@ -5,7 +5,7 @@ import pytest
 from laurel.domain.errors import InvalidContent
 from laurel.operations.clock import Clock
 from laurel.operations.manage_program import put_program, validate_program
-from laurel.programs.checks import parse, warnings
+from laurel.programs.checks import parse
 from laurel.requests import ProgramRequest
 from tests.builders import (
     NOON,
@@ -150,21 +150,6 @@ def test_a_parsed_document_is_complete_and_parses_to_itself() -> None:
     assert parse(once) == once
     assert once["time_zone"] == "UTC"
     assert once["wallets"]["points"]["expires"] == {"kind": "never"}
-
-
-@pytest.mark.parametrize(
-    ("wallets", "scheme", "warned"),
-    [
-        ({"points": {}}, TIERS, False),
-        ({"points": {}, "cash": {"kind": "money"}}, None, False),
-        ({"points": {}, "cash": {"kind": "money"}}, TIERS, True),
-    ],
-)
-def test_more_than_two_mechanisms_are_a_warning(
-    wallets: Json, scheme: Json | None, warned: bool
-) -> None:
-    parts = {"tiers": scheme} if scheme else {}
-    assert bool(warnings(parse(document(wallets=wallets, **parts)))) is warned
 
 
 # In the body of a request

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from laurel.domain.errors import InvalidContent
 from laurel.operations.rehearse import rehearse
-from laurel.programs.checks import parse, warnings
+from laurel.programs.checks import parse
 from laurel.programs.presets import read_yaml
+from laurel.programs.warnings import warnings
 
 
 def add_to(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -13,10 +13,11 @@ from laurel.domain.program import Mode
 from laurel.operations.clock import Clock
 from laurel.operations.services import Services
 from laurel.operations.turns import MOST_TRIES, Done, pause
-from laurel.programs.checks import check_follows, parse, warnings
+from laurel.programs.checks import check_follows, parse
 from laurel.programs.compile import compile_program
 from laurel.programs.compile_schedules import with_beginnings
 from laurel.programs.presets import merge_patch, preset, preset_ids
+from laurel.programs.warnings import warnings
 from laurel.requests import ProgramRequest
 from laurel.storage import codec
 from laurel.storage.items import ProgramHead, StoredVersion

@@ -65,39 +65,6 @@ def check_follows(document: Mapping[str, Any], before: Mapping[str, Any]) -> Non
         raise _invalid(tuple(faults))
 
 
-def warnings(document: Mapping[str, Any]) -> list[Fault]:
-    """What is allowed and probably not wise."""
-    mixed = _mechanisms(document)
-    if len(mixed) <= 2:  # noqa: PLR2004 - the material says: more than two
-        return []
-    return [
-        Fault(
-            "",
-            f"mixes {', '.join(mixed)}: with more than two mechanisms customers lose interest",
-        )
-    ]
-
-
-def _mechanisms(document: Mapping[str, Any]) -> list[str]:
-    """What a program works by. A wallet that all is given on from is no cashback."""
-    gives = [rule["gives"] for rule in document["earning"].values()]
-    passing = {one.get("wallet") for one in gives if "cause" in one}
-    staying = {one.get("wallet") for one in gives if "cause" not in one}
-    wallets = [
-        wallet
-        for name, wallet in document["wallets"].items()
-        if name in staying or name not in passing
-    ]
-    kinds = {wallet["kind"] for wallet in wallets}
-    found = {
-        "points": "unit" in kinds,
-        "cashback": "money" in kinds,
-        "tiers": "tiers" in document,
-        "charity": bool(document.get("causes")),
-    }
-    return [name for name, there in found.items() if there]
-
-
 def _invalid(faults: tuple[Fault, ...]) -> InvalidContent:
     places = "1 place" if len(faults) == 1 else f"{len(faults)} places"
     return InvalidContent("invalid_program", f"the program document is wrong in {places}", faults)
