@@ -143,3 +143,30 @@ def test_a_wallet_for_gifts_is_no_cashback(rules: Json, mixed: str) -> None:
     parts = {**CHARITY, "earning": {**CHARITY["earning"], **rules}}
     found = [fault.detail for fault in warnings(parse(document(**parts))) if not fault.pointer]
     assert [detail.startswith(mixed) for detail in found] == [True] * bool(mixed)
+
+
+# The catalogue
+
+
+@pytest.mark.parametrize(
+    ("cause", "causes", "listed"),
+    [("chosen", [], []), ("oceans", [], []), ("any", ["oceans"], ["oceans"])],
+)
+def test_the_catalogue_says_which_cause(cause: str, causes: list[str], listed: list[str]) -> None:
+    there = donating(cause, causes=causes)
+    [shown] = read_catalogue(there.services, "shop", Clock(NOON))
+    assert (shown["cause"], shown["causes"]) == (cause, listed)
+
+
+def test_any_cause_is_any_of_the_program() -> None:
+    [shown] = read_catalogue(donating("any").services, "shop", Clock(NOON))
+    assert shown["causes"] == ["forests", "oceans"]
+
+
+def test_the_catalogue_says_that_a_cause_must_be_chosen_first() -> None:
+    there = donating("chosen")
+    [shown] = read_member_rewards(there.services, PLACE, Clock(NOON))
+    assert (shown["affordable"], shown["reason"]) == (True, "no_cause_chosen")
+    there.patch(cause="oceans")
+    [shown] = read_member_rewards(there.services, PLACE, Clock(NOON))
+    assert shown["reason"] is None
