@@ -3,7 +3,7 @@
 from laurel.bodies import CheckBody, ReleaseBody, UseBody
 from laurel.http import Answer, Api, Call, answered, created
 from laurel.operations.use_voucher import check, release, use
-from laurel.requests import CheckRequest, EmptyRequest, UseRequest
+from laurel.requests import CheckRequest, ReleaseRequest, UseRequest
 from laurel.wiring import services
 
 handler = Api("use_vouchers")
@@ -35,8 +35,9 @@ def use_voucher(call: Call) -> Answer:
 
 
 @handler.route(
-    "POST", f"{VOUCHER}/release", scope="redeem", body=EmptyRequest, answers={200: ReleaseBody}
+    "POST", f"{VOUCHER}/release", scope="redeem", body=ReleaseRequest, answers={200: ReleaseBody}
 )
 def release_voucher(call: Call) -> Answer:
     """POST …/vouchers/{code}/release: its order was cancelled; it can be used again."""
-    return answered(release(services(), call.program_id, call.params["code"], call.clock))
+    code, use_id = call.params["code"], call.body.use_id
+    return answered(release(services(), call.program_id, code, call.clock, use_id))

@@ -41,8 +41,8 @@ class Till:
         sent = read_body(UseRequest, {"use_id": use_id, **order})
         return use(self.shop.services, "shop", self.code, sent, Clock(at(day)))
 
-    def release(self, day: str = "2026-03-02") -> Json:
-        return release(self.shop.services, "shop", self.code, Clock(at(day))).body
+    def release(self, day: str = "2026-03-02", use_id: str | None = None) -> Json:
+        return release(self.shop.services, "shop", self.code, Clock(at(day)), use_id).body
 
     def status(self, day: str = "2026-03-02", code: str | None = None) -> str:
         asked = self.code if code is None else code
@@ -117,6 +117,16 @@ def test_a_released_voucher_is_free_again() -> None:
     till.use("u1", "30.00")
     assert till.release()["status"] == "issued"
     assert till.use("u2", "30.00").body["use_id"] == "u2"
+
+
+def test_a_release_that_names_its_use_frees_no_other() -> None:
+    till = Till()
+    till.use("u1", "30.00")
+    assert till.release(use_id="u1")["status"] == "issued"
+    till.use("u2", "30.00")
+    with refused("voucher_not_used"):
+        till.release(use_id="u1")
+    assert till.status() == "used"
 
 
 @pytest.mark.parametrize(

@@ -62,13 +62,20 @@ def use(services: Services, program_id: str, code: str, sent: UseRequest, clock:
     raise Refusal("too_busy", "the voucher is being used by many at once")
 
 
-def release(services: Services, program_id: str, code: str, clock: Clock) -> Done:
-    """Make a used voucher usable again, because its order was cancelled."""
+def release(
+    services: Services, program_id: str, code: str, clock: Clock, use_id: str | None = None
+) -> Done:
+    """Make a used voucher usable again, because its order was cancelled.
+
+    With a use_id only of that use: a release that comes late, or again, frees no other order's.
+    """
     for attempt in range(MOST_TRIES):
         open_program(services, program_id, clock)
         voucher = find_voucher(services, program_id, code)
         if voucher.status != "used":
             raise Refusal("voucher_not_used", "the voucher is not in use")
+        if use_id is not None and voucher.use is not None and voucher.use["use_id"] != use_id:
+            raise Refusal("voucher_not_used", "the voucher is in use by another use_id")
         if voucher.reclaimed:
             detail = "its value was charged when the order that had brought it was returned"
             raise Refusal("voucher_void", detail)

@@ -30,7 +30,7 @@ from laurel.requests.parts import (
     read_body,
 )
 from laurel.requests.programs import EmptyRequest, JobRequest, ProgramRequest
-from laurel.requests.redeeming import CheckRequest, RedemptionRequest, UseRequest
+from laurel.requests.redeeming import CheckRequest, RedemptionRequest, ReleaseRequest, UseRequest
 
 __all__ = [
     "AdjustmentRequest",
@@ -54,6 +54,7 @@ __all__ = [
     "ProfileRequest",
     "ProgramRequest",
     "RedemptionRequest",
+    "ReleaseRequest",
     "ReturnLine",
     "ReturnRequest",
     "Scalar",

@@ -62,6 +62,12 @@ class UseRequest(Body):
     order: OrderBody | None = None
 
 
+class ReleaseRequest(Body):
+    """A voucher is usable again; with a use_id only if it is that use which is undone."""
+
+    use_id: Id | None = None
+
+
 class CheckRequest(Body):
     """What would a voucher take off this order?"""
 
