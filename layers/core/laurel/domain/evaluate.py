@@ -122,8 +122,9 @@ def _measure(rule: Rule, sheet: Sheet, order: Order | None, amount: int) -> Meas
     else:
         rounded = round_ratio(top * scale[0], bottom * scale[1], rule.rounding)
     quantity, reason = rounded, None
-    if rounded and standing.caps:
-        quantity = capped(rounded, standing.caps.get(rule.rule_id, ()))
+    uses = standing.caps.get(rule.rule_id)
+    if uses:
+        quantity = capped(rounded, uses)
     if quantity and rule.may_refuse:
         reason = _refusal(rule, sheet)
         quantity = 0 if reason else quantity

@@ -65,11 +65,11 @@ class Order:
     payment_method: str | None = None
     shipping: int = 0
     tax: int = 0
+    amount: int = field(init=False, compare=False, repr=False)
+    """What the lines come to, in minor units."""
 
-    @property
-    def amount(self) -> int:
-        """What the lines come to, in minor units."""
-        return sum(line.amount for line in self.lines)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "amount", sum([line.amount for line in self.lines]))
 
 
 @dataclass(frozen=True, slots=True)

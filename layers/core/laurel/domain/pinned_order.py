@@ -4,6 +4,7 @@ An order that lifted the member to a tier raised `tier.entered`, and what that g
 too: as long as what is kept of it would still reach the tier.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from laurel.domain.evaluate import Measured, Worth, evaluate
 from laurel.domain.event import Event, Line
 from laurel.domain.lots import expiry_day, first_day
 from laurel.domain.program import Program
-from laurel.domain.rule import Rule, ToWallet
+from laurel.domain.rule import Rule, ToCause, ToWallet
 from laurel.domain.standing import Standing
 from laurel.domain.tiers import is_reached
 from laurel.domain.wallet import WalletKind
@@ -104,6 +105,25 @@ class PinnedOrder:
                 counts = counts.plus(Qualifying(points=self._points(inner)))
         return worths
 
+    def held(self, whole: Worths, worth: Worths) -> dict[Key, int]:
+        """What is held of each rule for what is kept: its worth, but together never more in a
+        wallet than the whole order was worth, and never more for a cause.
+
+        What is too much is left out where a rule would give more than it gave, the first first. So
+        it depends on what is kept alone, and not on how it came to that.
+        """
+        found, excess = dict[Key, int](), Counter[str]()
+        for one in self.tried():
+            gave, now = quantity(whole, one.key), quantity(worth, one.key)
+            found[one.key] = min(gave, now) if isinstance(one.rule.to, ToCause) else now
+            excess[one.rule.wallet] += now - gave if isinstance(one.rule.to, ToWallet) else 0
+        for one in self.awards:
+            more = found[one.key] - quantity(whole, one.key)
+            less = max(min(more, excess[one.rule.wallet]), 0)
+            found[one.key] -= less
+            excess[one.rule.wallet] -= less
+        return found
+
     def lot_of(self, rule: Rule) -> Lot:
         """The dates of the lot that it filled under the rule."""
         wallet, on = self.program.wallets[rule.wallet], self.ordered_on
@@ -125,6 +145,11 @@ class PinnedOrder:
             for rule_id, measured in worth.items()
             if rule_id in wallets and self.program.wallets[wallets[rule_id]].kind is WalletKind.UNIT
         )
+
+
+def quantity(worths: Worths, key: Key) -> int:
+    """What a rule gives there; nothing where it was not tried."""
+    return worths[key].quantity if key in worths else 0
 
 
 def kept(event: Event, returned: Amounts) -> Event | None:

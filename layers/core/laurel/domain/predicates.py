@@ -155,8 +155,10 @@ def _of_compare(compare: Compare) -> Predicate:
     fact = compare.fact
     if isinstance(compare.value, DaysAgo):
         return _days_ago(fact, compare.value)
-    test = _test(compare.comparator, compare.value, wraps=fact == "time.month_day")
-    read = _READERS.get(fact)
+    value, read = compare.value, _READERS.get(fact)
+    if compare.comparator is Comparator.IS and isinstance(value, str) and read is None:
+        return lambda facts, _: facts.get(fact) == value  # the most common one, in one call
+    test = _test(compare.comparator, value, wraps=fact == "time.month_day")
     if read is not None:
         return lambda _, line: test(read(line))
     return lambda facts, _: test(facts.get(fact))

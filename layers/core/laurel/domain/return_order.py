@@ -6,7 +6,7 @@ returns ends in the same balance, and returning everything takes back exactly wh
 
 Where rules ask how large an order is, one may give more for what is kept than it gave before, and
 another less. Then the one gives back what the other takes, but never so much that the order is
-worth more than it was when it was made.
+worth more than it was when it was made (`PinnedOrder.held`).
 
 Where it is taken: first from the lot the order filled, then from others, soonest expiry first; what
 is short becomes a debt, or is let go, by the program's policy. Points whose last day has passed
@@ -30,7 +30,16 @@ from laurel.domain.evaluate import Measured
 from laurel.domain.event import Event, Order
 from laurel.domain.late_return import LotName
 from laurel.domain.pin_standing import total_counters
-from laurel.domain.pinned_order import Amounts, Key, PinnedOrder, SoFar, Worths, kept, left
+from laurel.domain.pinned_order import (
+    Amounts,
+    Key,
+    PinnedOrder,
+    SoFar,
+    Worths,
+    kept,
+    left,
+    quantity,
+)
 from laurel.domain.program import Program
 from laurel.domain.qualifying import disqualified
 from laurel.domain.return_points import Missing, Move, move_gifts, move_points
@@ -58,7 +67,7 @@ class _Kept:
 
     def quantities(self, key: Key) -> tuple[int, int, int]:
         """What a rule gave, gave for what was kept before, and gives for what is kept now."""
-        return _quantity(self.whole, key), _quantity(self.before, key), _quantity(self.after, key)
+        return quantity(self.whole, key), quantity(self.before, key), quantity(self.after, key)
 
 
 def return_order(
@@ -111,30 +120,20 @@ def _move_wallets(
 
 
 def _moves(pinned: PinnedOrder, wallet_id: str, worths: _Kept) -> list[Move]:
-    tried = [one for one in pinned.awards if one.rule.wallet == wallet_id]
-    each = [worths.quantities(one.key) for one in tried]
-    moves = [(one, then - now) for one, (_, then, now) in zip(tried, each, strict=True)]
-    gave, then, now = (sum(column) for column in zip(*each, strict=True)) if each else (0, 0, 0)
-    net = max(gave - now, 0) - max(gave - then, 0)
-    return list(_limited(moves, sum(quantity for _, quantity in moves) - net))
+    then, now = (pinned.held(worths.whole, worth) for worth in (worths.before, worths.after))
+    return [
+        (one, then[one.key] - now[one.key]) for one in pinned.awards if one.rule.wallet == wallet_id
+    ]
 
 
 def _gifts(pinned: PinnedOrder, worths: _Kept) -> Iterator[Move]:
     """What each rule takes back from its cause: never more in all than it gave, nor less than
     nothing.
     """
+    then, now = (pinned.held(worths.whole, worth) for worth in (worths.before, worths.after))
     for one in pinned.tried():
         if isinstance(one.rule.to, ToCause):
-            gave, then, now = worths.quantities(one.key)
-            yield one, max(gave - now, 0) - max(gave - then, 0)
-
-
-def _limited(moves: Iterable[Move], excess: int) -> Iterator[Move]:
-    """The moves less an excess: of what is taken where it is positive, else of what is given."""
-    for tried, quantity in moves:
-        less = max(min(quantity, excess), 0) if excess > 0 else min(max(quantity, excess), 0)
-        excess -= less
-        yield tried, quantity - less
+            yield one, then[one.key] - now[one.key]
 
 
 def _move_vouchers(
@@ -201,10 +200,6 @@ def _leave_tiers(
         changes = disqualified(pinned.program.tiers, turn.account, pinned.ordered_on, amount)
         for change in changes:
             turn.add(change)
-
-
-def _quantity(worths: Worths, key: Key) -> int:
-    return worths[key].quantity if key in worths else 0
 
 
 def _counted(measured: Measured | None) -> int:
