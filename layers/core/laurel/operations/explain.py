@@ -103,10 +103,8 @@ def _of_return(services: Services, place: Place, entry: Entry, record: Record) -
     before, after = record.details["before"], record.details["returned"]
     kept_of = (pinned.event, kept(pinned.event, before), kept(pinned.event, after))
     worths = [pinned.worth(event) for event in kept_of]
-    moves = [
-        (one.rule.rule_id, [worth[one.key].quantity if one.key in worth else 0 for worth in worths])
-        for one in pinned.tried()
-    ]
+    held = [pinned.held(worths[0], worth) for worth in worths]
+    moves = [(one.rule.rule_id, [worth[one.key] for worth in held]) for one in pinned.tried()]
     moved = [now - then for rule, (_, then, now) in moves if rule == entry.rule]
     same = any(0 < entry.quantity <= one or one <= entry.quantity < 0 for one in moved)
     for change in record.changes:
