@@ -23,8 +23,17 @@ from laurel.operations.codes import (
     same_code,
 )
 from laurel.signing import Signer
-from laurel.storage import codec, codec_changes, codec_events, items, keys, voucher_items
-from laurel.storage.items import Profile, ProgramHead, Record, StoredVersion
+from laurel.storage import (
+    codec,
+    codec_changes,
+    codec_events,
+    items,
+    keys,
+    program_items,
+    voucher_items,
+)
+from laurel.storage.items import Profile, Record
+from laurel.storage.program_items import ProgramHead, StoredVersion
 from laurel.storage.voucher_items import StoredVoucher
 from tests.property import strategies as made
 
@@ -139,9 +148,9 @@ def test_vouchers(
 @given(made.ids, st.integers(1, 10**8 - 1), st.sampled_from(Mode), made.instants)
 def test_programs(program: str, version: int, mode: Mode, at: Any) -> None:
     head = ProgramHead(program, version, mode, "digest")
-    assert items.read_head(items.head_item(head)) == head
+    assert program_items.read_head(program_items.head_item(head)) == head
     stored = StoredVersion(program, version, mode, {"wallets": {"decimal": {}}}, at)
-    assert items.read_version(items.version_item(stored)) == stored
+    assert program_items.read_version(program_items.version_item(stored)) == stored
 
 
 @given(made.ids, made.ids, made.ids, made.ids, st.integers(1, 10**8 - 1))

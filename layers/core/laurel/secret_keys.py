@@ -15,8 +15,8 @@ from datetime import datetime
 from typing import Final
 
 from laurel.signing import secret_hash
-from laurel.storage import codec, items, keys
-from laurel.storage.items import SecretKey
+from laurel.storage import codec, keys, program_items
+from laurel.storage.program_items import SecretKey
 from laurel.storage.table import Absent, Cancelled, Condition, Equals, Put, Table, Value
 
 SCOPES: Final = (
@@ -55,8 +55,8 @@ def make_key(
     )
     table.transact(
         [
-            Put(items.secret_key_item(record), Absent()),
-            Put(items.registry_item(keys.registered_key(key_id))),
+            Put(program_items.secret_key_item(record), Absent()),
+            Put(program_items.registry_item(keys.registered_key(key_id))),
         ]
     )
     return f"lk_{key_id}_{secret}", record
@@ -81,14 +81,14 @@ def revoke_key(table: Table, key_id: str, now: datetime) -> SecretKey:
     if found is None:
         raise KeyError(key_id)
     revoked = replace(found, revoked_at=found.revoked_at or codec.instant(now))
-    table.put(Put(items.secret_key_item(revoked)))
+    table.put(Put(program_items.secret_key_item(revoked)))
     return revoked
 
 
 def find_key(table: Table, key_id: str) -> SecretKey | None:
     """The record of a key."""
     item = table.get(keys.secret_key(key_id))
-    return items.read_secret_key(item) if item else None
+    return program_items.read_secret_key(item) if item else None
 
 
 def recognise(table: Table, token: str) -> SecretKey | None:

@@ -20,8 +20,8 @@ from laurel.programs.presets import merge_patch, preset, preset_ids
 from laurel.programs.warnings import warnings
 from laurel.requests import ProgramRequest
 from laurel.storage import codec
-from laurel.storage.items import ProgramHead, StoredVersion
 from laurel.storage.ledger import Conflict
+from laurel.storage.program_items import ProgramHead, StoredVersion
 from laurel.storage.writes import new_version_writes
 
 

@@ -10,9 +10,9 @@ from laurel.domain.errors import Refusal
 from laurel.domain.program import Program
 from laurel.operations.clock import Clock
 from laurel.programs.library import Library
-from laurel.storage.items import ProgramHead
 from laurel.storage.ledger import Ledger
 from laurel.storage.pools import Taken
+from laurel.storage.program_items import ProgramHead
 
 
 @dataclass(frozen=True, slots=True)

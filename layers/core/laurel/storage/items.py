@@ -9,30 +9,9 @@ from laurel.domain.account import Account, Entry
 from laurel.domain.agenda import Due, DueKind
 from laurel.domain.changes import Change
 from laurel.domain.pinned_order import SoFar
-from laurel.domain.program import Mode
 from laurel.storage import codec, codec_changes, keys
+from laurel.storage.attributes import bytes_of, keyed, number_of, text_of
 from laurel.storage.table import Item, Value
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramHead:
-    """Which version of a program is current, and its mode."""
-
-    program_id: str
-    version: int
-    mode: Mode
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredVersion:
-    """One immutable version of a program document."""
-
-    program_id: str
-    version: int
-    mode: Mode
-    document: dict[str, Any]
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +48,9 @@ class Profile:
     erased: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SecretKey:
-    """A secret key's record; of the secret itself only the hash is kept."""
-
-    key_id: str
-    name: str
-    secret_hash: str
-    scopes: tuple[str, ...]
-    program_id: str | None
-    per_minute: int
-    created_at: str
-    revoked_at: str | None = None
-
-
 def account_item(account: Account, due: Due | None) -> Item:
     """An account with its agenda keys."""
-    base = _keyed(keys.account(account.program_id, account.member_id)) | {
+    base = keyed(keys.account(account.program_id, account.member_id)) | {
         "version": account.version,
         "seq": account.seq,
         "state": codec.account_state(account),
@@ -95,9 +60,13 @@ def account_item(account: Account, due: Due | None) -> Item:
 
 def read_account(item: Item) -> Account:
     """The account of an item."""
-    program_id, member_id = keys.parse_member_partition(_text(item, "pk"))
+    program_id, member_id = keys.parse_member_partition(text_of(item, "pk"))
     return codec.read_account(
-        program_id, member_id, _number(item, "version"), _number(item, "seq"), _text(item, "state")
+        program_id,
+        member_id,
+        number_of(item, "version"),
+        number_of(item, "seq"),
+        text_of(item, "state"),
     )
 
 
@@ -116,7 +85,7 @@ def entry_item(
 ) -> Item:
     """A ledger entry, naming the record it belongs to where a client's id stands behind it."""
     key = keys.entry(program_id, member_id, entry.seq)
-    item = _keyed(key) | {"turn": turn, "line": codec.entry_line(entry)}
+    item = keyed(key) | {"turn": turn, "line": codec.entry_line(entry)}
     return item if record is None else item | {"record": f"{record.kind}#{record.client_id}"}
 
 
@@ -127,14 +96,14 @@ def with_changes(item: Item, changes: tuple[Change, ...]) -> Item:
 
 def read_entry(item: Item) -> Entry:
     """The entry of an item."""
-    return codec.read_entry(keys.parse_entry(_text(item, "sk")), _text(item, "line"))
+    return codec.read_entry(keys.parse_entry(text_of(item, "sk")), text_of(item, "line"))
 
 
 def read_record_name(item: Item) -> tuple[str, str] | None:
     """(kind, client's id) of the record that an entry belongs to."""
     if "record" not in item:
         return None
-    kind, _, client_id = _text(item, "record").partition("#")
+    kind, _, client_id = text_of(item, "record").partition("#")
     return kind, client_id
 
 
@@ -142,7 +111,7 @@ def record_item(program_id: str, member_id: str, record: Record) -> Item:
     """An operation's record."""
     key = keys.operation(program_id, member_id, record.kind, record.client_id)
     cold = [codec_changes.changes(record.changes), record.details, record.answer]
-    return _keyed(key) | {
+    return keyed(key) | {
         "turn": record.turn,
         "fingerprint": record.fingerprint,
         "program_version": record.program_version,
@@ -153,17 +122,17 @@ def record_item(program_id: str, member_id: str, record: Record) -> Item:
 
 def read_record(item: Item, entries: Iterable[Entry] = ()) -> Record:
     """The record of an item. Its changes name entries only where these are handed in."""
-    kind, client_id = keys.parse_operation(_text(item, "sk"))
+    kind, client_id = keys.parse_operation(text_of(item, "sk"))
     by_seq = {entry.seq: entry for entry in entries}
-    changes, details, answer = codec.unpack(_bytes(item, "cold"))
+    changes, details, answer = codec.unpack(bytes_of(item, "cold"))
     known = [change for change in changes if change[0] != "entry" or change[1] in by_seq]
     return Record(
         kind,
         client_id,
-        _number(item, "turn"),
-        _text(item, "fingerprint"),
-        _number(item, "program_version"),
-        codec.read_instant(_text(item, "recorded_at")),
+        number_of(item, "turn"),
+        text_of(item, "fingerprint"),
+        number_of(item, "program_version"),
+        codec.read_instant(text_of(item, "recorded_at")),
         codec_changes.read_changes(known, by_seq.__getitem__),
         details,
         answer,
@@ -183,25 +152,25 @@ def profile_item(program_id: str, profile: Profile) -> Item:
     }
     on, kinds = profile.due_on, frozenset({DueKind.BIRTHDAY})
     due = None if on is None else Due(on, kinds)
-    base = _keyed(keys.profile(program_id, profile.member_id)) | {"person": codec.dump(person)}
+    base = keyed(keys.profile(program_id, profile.member_id)) | {"person": codec.dump(person)}
     return base | agenda_attributes(program_id, profile.member_id, due)
 
 
 def read_profile(item: Item) -> Profile:
     """The person of an item."""
-    _, member_id = keys.parse_member_partition(_text(item, "pk"))
-    person = codec.load(_text(item, "person"))
+    _, member_id = keys.parse_member_partition(text_of(item, "pk"))
+    person = codec.load(text_of(item, "person"))
     return Profile(member_id, **{**person, "due_on": codec.read_day(person["due_on"])})
 
 
 def directory_item(program_id: str, locator: str, member_id: str) -> Item:
     """A member's place in the program's list of members."""
-    return _keyed(keys.directory(program_id, locator)) | {"member": member_id}
+    return keyed(keys.directory(program_id, locator)) | {"member": member_id}
 
 
 def returned_item(program_id: str, member_id: str, event_id: str, so_far: SoFar) -> Item:
     """What was returned of an order so far."""
-    return _keyed(keys.returned(program_id, member_id, event_id)) | {
+    return keyed(keys.returned(program_id, member_id, event_id)) | {
         "lines": codec.dump(dict(so_far.lines)),
         "forgiven": codec.dump(dict(so_far.forgiven)),
         "vouchers": codec.dump(sorted(so_far.vouchers.items())),
@@ -213,106 +182,10 @@ def read_returned(item: Item | None) -> SoFar:
     """What such an item says; nothing yet where there is none."""
     if item is None:
         return SoFar()
-    vouchers = codec.load(_text(item, "vouchers")) if "vouchers" in item else ()
+    vouchers = codec.load(text_of(item, "vouchers")) if "vouchers" in item else ()
     return SoFar(
-        codec.load(_text(item, "lines")),
-        codec.load(_text(item, "forgiven")),
+        codec.load(text_of(item, "lines")),
+        codec.load(text_of(item, "forgiven")),
         dict(vouchers),
-        codec.load(_text(item, "withheld")) if "withheld" in item else {},
+        codec.load(text_of(item, "withheld")) if "withheld" in item else {},
     )
-
-
-def head_item(head: ProgramHead) -> Item:
-    """A program's current version."""
-    return _keyed(keys.current(head.program_id)) | {
-        "version": head.version,
-        "mode": head.mode.value,
-        "digest": head.digest,
-    }
-
-
-def read_head(item: Item) -> ProgramHead:
-    """The current version of an item."""
-    program_id = _text(item, "pk").removeprefix("P#")
-    return ProgramHead(
-        program_id, _number(item, "version"), Mode(_text(item, "mode")), _text(item, "digest")
-    )
-
-
-def version_item(stored: StoredVersion) -> Item:
-    """A version of a program document."""
-    return _keyed(keys.version(stored.program_id, stored.version)) | {
-        "mode": stored.mode.value,
-        "created_at": codec.instant(stored.created_at),
-        "document": codec.dump(stored.document),
-    }
-
-
-def read_version(item: Item) -> StoredVersion:
-    """The version of an item."""
-    return StoredVersion(
-        _text(item, "pk").removeprefix("P#"),
-        keys.parse_version(_text(item, "sk")),
-        Mode(_text(item, "mode")),
-        codec.load(_text(item, "document")),
-        codec.read_instant(_text(item, "created_at")),
-    )
-
-
-def secret_key_item(key: SecretKey) -> Item:
-    """A secret key's record."""
-    terms = {
-        "name": key.name,
-        "hash": key.secret_hash,
-        "scopes": key.scopes,
-        "program": key.program_id,
-        "per_minute": key.per_minute,
-        "created_at": key.created_at,
-        "revoked_at": key.revoked_at,
-    }
-    return _keyed(keys.secret_key(key.key_id)) | {"terms": codec.dump(terms)}
-
-
-def read_secret_key(item: Item) -> SecretKey:
-    """The secret key of an item."""
-    terms = codec.load(_text(item, "terms"))
-    return SecretKey(
-        _text(item, "pk").removeprefix("KEY#"),
-        terms["name"],
-        terms["hash"],
-        tuple(terms["scopes"]),
-        terms["program"],
-        terms["per_minute"],
-        terms["created_at"],
-        terms["revoked_at"],
-    )
-
-
-def registry_item(key: keys.Key) -> Item:
-    """A place in a list: nothing but its key."""
-    return _keyed(key)
-
-
-def _keyed(key: keys.Key) -> dict[str, Value]:
-    return {"pk": key.pk, "sk": key.sk}
-
-
-def _text(item: Item, name: str) -> str:
-    value = item[name]
-    if not isinstance(value, str):
-        raise TypeError(f"{name} of {item['sk']!r} is no text")
-    return value
-
-
-def _number(item: Item, name: str) -> int:
-    value = item[name]
-    if not isinstance(value, int):
-        raise TypeError(f"{name} of {item['sk']!r} is no number")
-    return value
-
-
-def _bytes(item: Item, name: str) -> bytes:
-    value = item[name]
-    if not isinstance(value, bytes):
-        raise TypeError(f"{name} of {item['sk']!r} is no bytes")
-    return value

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from laurel.domain.account import Account, Entry
 from laurel.domain.pinned_order import SoFar
 from laurel.domain.program import Program
-from laurel.storage import items, keys, voucher_items
+from laurel.storage import items, keys, program_items, voucher_items
 from laurel.storage.history import History, read_history
-from laurel.storage.items import Profile, ProgramHead, Record, StoredVersion
+from laurel.storage.items import Profile, Record
 from laurel.storage.pools import Taken, read_pools
+from laurel.storage.program_items import ProgramHead, StoredVersion
 from laurel.storage.table import Add, Cancelled, Item, Page, Table, Write
 from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import RECORD_PLACE, Proposal, turn_writes
@@ -47,12 +48,12 @@ class Ledger:
     def head(self, program_id: str) -> ProgramHead | None:
         """A program's current version."""
         item = self.table.get(keys.current(program_id))
-        return items.read_head(item) if item else None
+        return program_items.read_head(item) if item else None
 
     def version(self, program_id: str, number: int) -> StoredVersion | None:
         """One version of a program document."""
         item = self.table.get(keys.version(program_id, number))
-        return items.read_version(item) if item else None
+        return program_items.read_version(item) if item else None
 
     def versions(
         self, program_id: str, limit: int, after: int | None
@@ -62,7 +63,7 @@ class Ledger:
         start = None if after is None else keys.version(program_id, after)
         page = self._newest(partition, keys.VERSION, limit, start)
         last = keys.parse_version(page.last.sk) if page.last else None
-        return [items.read_version(item) for item in page.items], last
+        return [program_items.read_version(item) for item in page.items], last
 
     def write(self, writes: list[Write]) -> None:
         """Write all of it or nothing; raises Conflict."""
@@ -84,7 +85,7 @@ class Ledger:
         wanted = [keys.current(program_id), keys.account(program_id, member_id)]
         head, account = self.table.batch_get(wanted, consistent=consistent)
         return (
-            items.read_head(head) if head else None,
+            program_items.read_head(head) if head else None,
             items.read_account(account) if account else None,
         )
 

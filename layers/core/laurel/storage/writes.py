@@ -19,7 +19,7 @@ from laurel.domain.agenda import next_due
 from laurel.domain.errors import Refusal
 from laurel.domain.program import Program
 from laurel.domain.turn import Decision
-from laurel.storage import items, keys, voucher_items
+from laurel.storage import items, keys, program_items, voucher_items
 from laurel.storage.items import Record
 from laurel.storage.pools import Limits, Taken, pool_writes
 from laurel.storage.table import Absent, Equals, Put, Write
@@ -83,16 +83,18 @@ def voucher_change(program_id: str, before: StoredVoucher, after: StoredVoucher)
 
 
 def new_version_writes(
-    stored: items.StoredVersion, head: items.ProgramHead, before: items.ProgramHead | None
+    stored: program_items.StoredVersion,
+    head: program_items.ProgramHead,
+    before: program_items.ProgramHead | None,
 ) -> list[Write]:
     """A new immutable version that becomes current; the first one also registers the program."""
     condition = Absent() if before is None else Equals("version", before.version)
     writes: list[Write] = [
-        Put(items.head_item(head), condition),
-        Put(items.version_item(stored), Absent()),
+        Put(program_items.head_item(head), condition),
+        Put(program_items.version_item(stored), Absent()),
     ]
     if before is None:
-        writes.append(Put(items.registry_item(keys.registered_program(head.program_id))))
+        writes.append(Put(program_items.registry_item(keys.registered_program(head.program_id))))
     return writes
 
 
