@@ -37,6 +37,7 @@ from laurel.domain.event import Event, Line, Order
 from laurel.domain.money import MAX_QUANTITY
 from laurel.domain.rule_limits import CapUnit
 from laurel.domain.standing import CapUse, RunUse, Standing, TotalUse
+from laurel.domain.stock import UnitsTaken
 
 ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-"
 
@@ -79,7 +80,7 @@ entries = st.builds(
     instants,
     st.integers(1, 10**6),
 )
-holds = st.builds(Hold, ids, names, many_lots, instants)
+holds = st.builds(Hold, ids, names, many_lots, instants, st.none() | ids)
 wallets = st.builds(
     WalletState,
     many_lots,
@@ -111,6 +112,7 @@ accounts = st.builds(
     badges=st.dictionaries(ids, days),
     cause=st.none() | ids,
     donated=st.dictionaries(ids, quantities),
+    units=st.dictionaries(ids, quantities),
 )
 changes = st.one_of(
     st.builds(Joined, ids, instants),
@@ -127,6 +129,7 @@ changes = st.one_of(
     st.builds(VoucherCharged, st.integers(1, 9), names, signed),
     st.builds(CauseChosen, st.none() | ids),
     st.builds(Donated, ids, signed),
+    st.builds(UnitsTaken, ids, signed),
     st.builds(VouchersIssued, st.integers(1, 9)),
     st.just(Erased()),
 )

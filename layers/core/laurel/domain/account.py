@@ -78,6 +78,8 @@ class Hold:
     wallet: str
     lots: tuple[Lot, ...]
     ends_at: datetime
+    unit_of: str | None = None
+    """The reward of whose stock it has a unit; None where that has no stock."""
 
     @property
     def quantity(self) -> int:
@@ -141,7 +143,7 @@ class Account:
     `version` counts the turns that changed it; `seq` is the last entry's number; `vouchers` the
     number of vouchers issued so far. `qualifying` is keyed by period (`""` is the lifetime), and
     `counters` by cap and then by period. `donated` is what the member gave, in minor
-    units by cause.
+    units by cause, and `units` what they have of the stocks of rewards.
     """
 
     program_id: str
@@ -161,6 +163,7 @@ class Account:
     badges: Mapping[str, date] = field(default_factory=dict[str, date])
     cause: str | None = None
     donated: Mapping[str, int] = field(default_factory=dict[str, int])
+    units: Mapping[str, int] = field(default_factory=dict[str, int])
 
     def wallet(self, wallet_id: str) -> WalletState:
         """The state of a wallet; one that was never touched is empty."""

@@ -36,6 +36,7 @@ from laurel.domain.changes import (
     VouchersIssued,
 )
 from laurel.domain.lots import dated, merged
+from laurel.domain.stock import UnitsTaken, units_with
 
 
 def apply(account: Account, change: Change) -> Account:
@@ -64,6 +65,8 @@ def apply(account: Account, change: Change) -> Account:
             return replace(account, cause=cause_id)
         case Donated():
             return replace(account, donated=given_with(account.donated, change))
+        case UnitsTaken():
+            return replace(account, units=units_with(account.units, change))
         case BadgeWon(badge_id, on):
             return replace(account, badges=_badges(account, badge_id, on))
         case TierChanged(tier):

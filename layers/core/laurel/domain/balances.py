@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from laurel.domain.account import Account, EntryKind, Lot
+from laurel.domain.account import Account, EntryKind, Hold, Lot
 from laurel.domain.apply_changes import apply
 from laurel.domain.calendar import local_day
-from laurel.domain.changes import Released
+from laurel.domain.changes import Change, Released
 from laurel.domain.lots import is_over, is_pending, last_day, moving_day, total
 from laurel.domain.program import Program
+from laurel.domain.stock import UnitsTaken
 from laurel.domain.wallet import Wallet
 
 _SPENDING: Final = (EntryKind.REDEEM, EntryKind.CANCEL, EntryKind.DONATE)
@@ -54,15 +55,24 @@ def balances(program: Program, account: Account, now: datetime) -> Mapping[str, 
     }
 
 
-def ended_holds(account: Account, now: datetime) -> tuple[Released, ...]:
-    """The holds whose time is up: they ended by themselves, whether or not anybody wrote it."""
-    return tuple(Released(hold.redemption_id) for hold in account.holds if hold.ends_at <= now)
+def ended_holds(account: Account, now: datetime) -> tuple[Change, ...]:
+    """What lifts the holds whose time is up: they ended by themselves, whether or not anybody
+    wrote it.
+    """
+    ended = (hold for hold in account.holds if hold.ends_at <= now)
+    return tuple(change for hold in ended for change in lifted(hold))
+
+
+def lifted(hold: Hold) -> tuple[Change, ...]:
+    """What gives back all that a hold has: its lots, and its unit of a stock."""
+    released = Released(hold.redemption_id)
+    return (released,) if hold.unit_of is None else (released, UnitsTaken(hold.unit_of, -1))
 
 
 def without_ended_holds(account: Account, now: datetime) -> Account:
     """The account as it is once the holds whose time is up are lifted."""
-    for released in ended_holds(account, now):
-        account = apply(account, released)
+    for change in ended_holds(account, now):
+        account = apply(account, change)
     return account
 
 

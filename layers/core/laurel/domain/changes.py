@@ -18,6 +18,7 @@ from laurel.domain.account import (
     TierState,
 )
 from laurel.domain.cause import CauseChosen, Donated
+from laurel.domain.stock import UnitsTaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ type Change = (
     | BadgeWon
     | CauseChosen
     | Donated
+    | UnitsTaken
     | VoucherCharged
     | VouchersIssued
     | Erased

@@ -102,6 +102,15 @@ def take(lots: Iterable[Lot], quantity: int) -> tuple[Lot, ...]:
     return tuple(taken)
 
 
+def without(lots: Iterable[Lot], taken: tuple[Lot, ...]) -> tuple[Lot, ...]:
+    """What is left of lots after parts of them were taken."""
+    left = [
+        replace(lot, quantity=lot.quantity - sum(p.quantity for p in taken if p.dates == lot.dates))
+        for lot in lots
+    ]
+    return tuple(lot for lot in left if lot.quantity)
+
+
 def negated(lots: Iterable[Lot]) -> tuple[Lot, ...]:
     """The same lots as what a wallet loses."""
     return tuple(replace(lot, quantity=-lot.quantity) for lot in lots)

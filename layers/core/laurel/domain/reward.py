@@ -92,6 +92,8 @@ class Reward:
     limits: tuple[Cap, ...] = ()
     recipient: Recipient | None = None
     """Which cause a donation goes to; None for every other kind."""
+    stock: int | None = None
+    """How many units there are for all members together, ever; None: as many as are asked for."""
 
     def worth(self, value: int | None) -> Self:
         """The reward as a voucher with a value of its own (minor units) has it; None: as it is."""

@@ -23,11 +23,13 @@ from laurel.domain.lots import (
     open_lots,
     take,
     total,
+    without,
 )
 from laurel.domain.money import MAX_QUANTITY
 from laurel.domain.occurrences import owed_after
 from laurel.domain.program import Program
 from laurel.domain.reward import VoucherDraft
+from laurel.domain.stock import UnitsTaken, stock_pool
 from laurel.domain.wallet import Availability, ExpiresWhenInactive, Expiry, Wallet
 
 
@@ -84,8 +86,8 @@ class Turn:
 
     def __post_init__(self) -> None:
         self.account = self.before
-        for released in ended_holds(self.before, self.now):
-            self.add(released)
+        for change in ended_holds(self.before, self.now):
+            self.add(change)
 
     @property
     def today(self) -> date:
@@ -93,9 +95,11 @@ class Turn:
         return local_day(self.now, self.program.zone)
 
     def add(self, change: Change) -> None:
-        """Make the change."""
+        """Make the change; units of a stock are those of its pool."""
         self.account = apply(self.account, change)
         self.changes.append(change)
+        if isinstance(change, UnitsTaken):
+            self.take_from_pool(stock_pool(change.reward_id), change.units)
 
     def decision(self) -> Decision:
         """The turn, finished: with what the calendar owes a member whose tier it changed."""
@@ -170,7 +174,7 @@ class Turn:
         self._check_room(wallet_id, coming)
         alive = living(coming, self.moving(wallet_id), self.today)
         paid = take(alive, self.state(wallet_id).debt)
-        rest = _without(coming, paid)
+        rest = without(coming, paid)
         self.post(kind, wallet_id, rest, -total(paid), source)
 
     def spend(self, kind: EntryKind, wallet_id: str, quantity: int, source: Source) -> None:
@@ -238,12 +242,3 @@ class Turn:
         self.add(VouchersIssued(1))
         number = self.account.vouchers
         self.vouchers.append(VoucherDraft(number, reward_id, source, rule, expires_on, value))
-
-
-def _without(lots: tuple[Lot, ...], paid: tuple[Lot, ...]) -> tuple[Lot, ...]:
-    """What is left of lots after a first part of them was taken."""
-    left = [
-        replace(lot, quantity=lot.quantity - sum(p.quantity for p in paid if p.dates == lot.dates))
-        for lot in lots
-    ]
-    return tuple(lot for lot in left if lot.quantity)

@@ -104,6 +104,7 @@ def account_state(account: Account) -> str:
         "badges": {badge_id: day(on) for badge_id, on in account.badges.items()},
         "cause": account.cause,
         "donated": account.donated,
+        "units": account.units,
     }
     return dump({name: value for name, value in state.items() if value})
 
@@ -129,6 +130,7 @@ def read_account(program_id: str, member_id: str, version: int, seq: int, state:
         badges={name: date.fromisoformat(on) for name, on in raw.get("badges", {}).items()},
         cause=raw.get("cause"),
         donated=raw.get("donated", {}),
+        units=raw.get("units", {}),
     )
 
 
@@ -190,14 +192,17 @@ def _read_wallet(raw: Mapping[str, Json]) -> WalletState:
 
 
 def hold(held: Hold) -> list[str]:
-    """A hold, as a list in the order of its fields."""
-    return [held.redemption_id, held.wallet, lots(held.lots), instant(held.ends_at)]
+    """A hold, as a list in the order of its fields; what has no unit of a stock says nothing of
+    it.
+    """
+    unit = [] if held.unit_of is None else [held.unit_of]
+    return [held.redemption_id, held.wallet, lots(held.lots), instant(held.ends_at), *unit]
 
 
 def read_hold(raw: Sequence[str]) -> Hold:
     """The hold of such a list."""
-    redemption_id, wallet, held, ends_at = raw
-    return Hold(redemption_id, wallet, read_lots(held), read_instant(ends_at))
+    redemption_id, wallet, held, ends_at, *unit = raw
+    return Hold(redemption_id, wallet, read_lots(held), read_instant(ends_at), *unit)
 
 
 def _days(on: date | None) -> str:

@@ -24,6 +24,7 @@ from laurel.domain.changes import (
     VoucherCharged,
     VouchersIssued,
 )
+from laurel.domain.stock import UnitsTaken
 from laurel.storage import codec, codec_tiers
 from laurel.storage.codec import Json
 
@@ -72,6 +73,8 @@ def _change(change: Change) -> Json:
             return ["cause", cause_id]
         case Donated(cause_id, amount):
             return ["donated", cause_id, amount]
+        case UnitsTaken(reward_id, units):
+            return ["units", reward_id, units]
         case Erased():
             return ["erased"]
         case _:
@@ -113,6 +116,8 @@ def _read_change(raw: Json, entry: Callable[[int], Entry]) -> Change:
             return CauseChosen(rest[0])
         case "donated":
             return Donated(*rest)
+        case "units":
+            return UnitsTaken(*rest)
         case "erased":
             return Erased()
         case _:
