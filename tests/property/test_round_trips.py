@@ -135,12 +135,19 @@ def test_profiles(member: str, attributes: Json, due_on: date | None, erased: bo
     made.some_day,
     st.none() | st.dictionaries(made.ids, json),
     st.none() | made.quantities,
+    st.lists(made.ids).map(tuple),
 )
 def test_vouchers(
-    reward: str, at: Any, expires_on: date | None, use: Json | None, value: int | None
+    reward: str,
+    at: Any,
+    expires_on: date | None,
+    use: Json | None,
+    value: int | None,
+    released: tuple[str, ...],
 ) -> None:
     voucher = StoredVoucher(
-        "K7QW", 9, "m", reward, 2, "o1", None, at, expires_on, "used", use, value
+        *("K7QW", 9, "m", reward, 2, "o1", None, at, expires_on, "used", use, value),
+        released=released,
     )
     assert voucher_items.read_voucher(voucher_items.voucher_item("p", voucher)) == voucher
 

@@ -119,6 +119,15 @@ def test_a_released_voucher_is_free_again() -> None:
     assert till.use("u2", "30.00").body["use_id"] == "u2"
 
 
+def test_a_use_that_comes_again_after_its_release_uses_nothing() -> None:
+    till = Till()
+    till.use("u1", "30.00")
+    till.release()
+    with refused("id_reused"):
+        till.use("u1", "30.00")
+    assert till.status() == "issued"
+
+
 def test_a_release_that_names_its_use_frees_no_other() -> None:
     till = Till()
     till.use("u1", "30.00")

@@ -1,7 +1,7 @@
 """Vouchers at the checkout: what one takes off, its use (once, under races too), its release."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from laurel.answers import voucher_status
 from laurel.bodies import CheckBody
@@ -20,6 +20,9 @@ from laurel.storage import codec
 from laurel.storage.ledger import Conflict
 from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import voucher_change
+
+MOST_RELEASED: Final = 100
+"""How many released use_ids a voucher remembers: its item stays small."""
 
 _NOT_ISSUED = {"used": "voucher_used", "void": "voucher_void", "expired": "voucher_expired"}
 
@@ -45,6 +48,8 @@ def use(services: Services, program_id: str, code: str, sent: UseRequest, clock:
         voucher = find_voucher(services, program_id, code)
         if voucher.use is not None and voucher.use["use_id"] == sent.use_id:
             return _used_before(voucher.use, sent)
+        if sent.use_id in voucher.released:
+            raise Refusal("id_reused", f"{sent.use_id!r} was released: take another use_id")
         answer = _use_answer(services, opened, voucher, sent)
         mark = {
             "use_id": sent.use_id,
@@ -80,13 +85,20 @@ def release(
             detail = "its value was charged when the order that had brought it was returned"
             raise Refusal("voucher_void", detail)
         try:
-            free = replace(voucher, status="issued", use=None)
+            free = _released(voucher)
             services.ledger.write([voucher_change(program_id, voucher, free)])
         except Conflict:
             pause(attempt)
         else:
             return Done({"code": voucher.code, "status": "issued"})
     raise Refusal("too_busy", "the voucher is being used by many at once")
+
+
+def _released(voucher: StoredVoucher) -> StoredVoucher:
+    """Free again, but not for that use: a `use` of it that arrives late, or again, uses nothing."""
+    use_ids = () if voucher.use is None else (voucher.use["use_id"],)
+    released = (*voucher.released, *use_ids)[-MOST_RELEASED:]
+    return replace(voucher, status="issued", use=None, released=released)
 
 
 def _use_answer(

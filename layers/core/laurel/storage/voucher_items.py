@@ -27,6 +27,8 @@ class StoredVoucher:
     """Minor units, where it is not the reward that says what it is worth."""
     reclaimed: bool = False
     """Whether it was taken back with the order that had brought it."""
+    released: tuple[str, ...] = ()
+    """The use_ids that were released, the newest last: none of them can use it again."""
 
 
 def voucher_item(program_id: str, voucher: StoredVoucher) -> Item:
@@ -46,6 +48,8 @@ def voucher_item(program_id: str, voucher: StoredVoucher) -> Item:
         terms["value"] = voucher.value
     if voucher.reclaimed:
         terms["reclaimed"] = True
+    if voucher.released:
+        terms["released"] = list(voucher.released)
     key = keys.voucher(program_id, voucher.member_id, voucher.number)
     return {"pk": key.pk, "sk": key.sk, "terms": codec.dump(terms)}
 
@@ -68,4 +72,5 @@ def read_voucher(item: Item) -> StoredVoucher:
         use=terms["use"],
         value=terms.get("value"),
         reclaimed=terms.get("reclaimed", False),
+        released=tuple(terms.get("released", ())),
     )
