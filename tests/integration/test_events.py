@@ -24,6 +24,7 @@ STATUSES = {
     "api.read_account": 200,
     "api.read_rewards": 200,
     "api.read_causes": 200,
+    "api.read_progress": 200,
     "api.run_jobs": 200,
     "api.audit_ledger": 200,
 }

@@ -3,8 +3,16 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from laurel.bodies import NextTierBody, QualifyingBody, Quantity, TierBody, TierChangeBody
+from laurel.bodies import (
+    BenefitBody,
+    NextTierBody,
+    QualifyingBody,
+    Quantity,
+    TierBody,
+    TierChangeBody,
+)
 from laurel.domain.account import Account
+from laurel.domain.benefit import Benefit
 from laurel.domain.calendar import local_day
 from laurel.domain.money import format_amount
 from laurel.domain.program import Program
@@ -26,7 +34,7 @@ def tier_body(program: Program, account: Account, now: datetime) -> TierBody:
     today, scheme = local_day(now, program.zone), program.tiers
     held = tier_on(account, today)
     level = scheme.level(held.tier_id) if scheme else None
-    benefits: Sequence[str] = (*program.benefits, *(level.benefits if level else ()))
+    benefits: Sequence[Benefit] = (*program.benefits, *(level.benefits if level else ()))
     return {
         "tier": held.tier_id,
         "name": level.name if level else None,
@@ -35,8 +43,15 @@ def tier_body(program: Program, account: Account, now: datetime) -> TierBody:
         "override": override_on(account, today) is not None,
         "qualifying": _qualifying(program, account, now),
         "next": _next_tier(program, account, now),
-        "benefits": [{"benefit": benefit} for benefit in benefits],
+        "benefits": [_benefit_body(program, benefit) for benefit in benefits],
     }
+
+
+def _benefit_body(program: Program, benefit: Benefit) -> BenefitBody:
+    body: BenefitBody = {"benefit": benefit.benefit_id}
+    if benefit.min_spend is not None:
+        body["min_spend"] = format_amount(benefit.min_spend, program.currency)
+    return body
 
 
 def _qualifying(program: Program, account: Account, now: datetime) -> QualifyingBody | None:

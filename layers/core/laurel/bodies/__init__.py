@@ -42,6 +42,7 @@ from laurel.bodies.programs import (
     VersionBody,
     ViolationBody,
 )
+from laurel.bodies.progress import BadgeBody, ChallengeBody, StreakBody
 from laurel.bodies.rewards import (
     CheckBody,
     DiscountLineBody,
@@ -59,9 +60,11 @@ from laurel.bodies.rewards import (
 __all__ = [
     "AdjustmentBody",
     "AuditBody",
+    "BadgeBody",
     "BalanceBody",
     "BalancesBody",
     "BenefitBody",
+    "ChallengeBody",
     "CheckBody",
     "DiscountLineBody",
     "EarningBody",
@@ -90,6 +93,7 @@ __all__ = [
     "ReturnBody",
     "RewardBody",
     "SpentBody",
+    "StreakBody",
     "TierBody",
     "TierChangeBody",
     "TokenBody",

@@ -62,6 +62,7 @@ class BenefitBody(TypedDict):
     """Something a member has by tier or by being a member."""
 
     benefit: str
+    min_spend: NotRequired[str]
 
 
 class TierBody(TypedDict):

@@ -109,12 +109,16 @@ class Counts(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PerTotal:
-    """`quantity` for each further full `every` that the member's total of a period passes."""
+    """`quantity` for each further full `every` that the member's total of a period passes.
+
+    At most `most` steps are paid for one event; what is over is paid with the next.
+    """
 
     quantity: Fraction
     every: int
     counts: Counts
     per: Period
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ type Award = (
 def counted_on(award: Award) -> tuple[Counts, Period] | None:
     """What adds up under the award, and over which period; None where nothing does."""
     match award:
-        case PerTotal(_, _, counts, per) | Goal(_, _, counts, per):
+        case PerTotal(counts=counts, per=per) | Goal(counts=counts, per=per):
             return counts, per
         case Brackets(_, True, Period() as per):
             return Counts.AMOUNT, per
@@ -167,8 +171,9 @@ def passed(award: Award, before: int, paid: int, more: int) -> int:
     What returns took out of the total does not pay a step twice.
     """
     match award:
-        case PerTotal(_, every, _, _):
-            return max((before + more) // every - paid, 0)
+        case PerTotal(every=every, most=most):
+            newly = max((before + more) // every - paid, 0)
+            return newly if most is None else min(newly, most)
         case Goal(_, reach, _, _):
             return int(before + more >= reach and not paid)
         case _:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from enum import StrEnum
 
+from laurel.domain.benefit import Benefit
 from laurel.domain.cause import Cause
 from laurel.domain.conditions import Condition
 from laurel.domain.entry_rule import EntryRule
@@ -52,7 +53,7 @@ class Program:
     tiers: TierScheme | None = None
     entry: EntryRule | None = None
     """Who may join; None: everybody."""
-    benefits: tuple[str, ...] = ()
+    benefits: tuple[Benefit, ...] = ()
     shortfall: Shortfall = Shortfall.DEBT
     profile_required: tuple[str, ...] = ()
     schedules: tuple[Schedule, ...] = ()
@@ -80,6 +81,11 @@ class Program:
     """Types of events that are counted, because some rule asks how many there were."""
     choosing: tuple[str, ...] = ()
     """The rules under which members choose a day."""
+
+    def pool_of(self, name: str) -> str:
+        """The pool that stands behind a name in `Turn.room`: a campaign's, or that of codes."""
+        campaign = self.campaigns.get(name)
+        return name if campaign is None else campaign.pool
 
     def knows(self, event_type: str) -> bool:
         """Whether a shop may report events of that type."""

@@ -165,6 +165,7 @@ class Rule:
     priority: int = 0
     expiry: Expiry | None = None
     availability: Availability | None = None
+    name: str = ""
     applies: Predicate | None = field(init=False, compare=False, repr=False)
     choose: Chooser | None = field(init=False, compare=False, repr=False)
     meter: Meter = field(init=False, compare=False, repr=False)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from laurel.domain.benefit import Benefit
 from laurel.domain.conditions import Condition
 
 
@@ -82,7 +83,7 @@ class Level:
     rank: int
     name: str
     reach: tuple[Mapping[Metric, int], ...] = ()
-    benefits: tuple[str, ...] = ()
+    benefits: tuple[Benefit, ...] = ()
     when: Condition | None = None
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from laurel.domain.errors import Fault
 from laurel.pointers import pointer
 from laurel.programs import schema
+from laurel.programs.check_benefits import benefit_faults
 from laurel.programs.check_conditions import MOST_DEPTH
 from laurel.programs.check_values import Place, amount_faults
 
@@ -19,6 +20,9 @@ BIRTHDAY: Final = "member.birthday"
 def tier_faults(document: schema.Document, tiers: schema.Tiers) -> Iterator[Fault]:
     """What is wrong with the tiers of a document."""
     yield from _rank_faults(tiers)
+    for tier_id, level in tiers.levels.items():
+        listed: Place = ("tiers", "levels", tier_id, "benefits")
+        yield from benefit_faults(document, level.benefits, listed)
     if isinstance(tiers.window, schema.GivenWindow):
         yield from _given_faults(tiers)
         return

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from laurel.domain.errors import Fault, InvalidContent
 from laurel.pointers import faults_of, pointer
 from laurel.programs import schema
+from laurel.programs.check_benefits import benefit_faults
 from laurel.programs.check_campaigns import campaign_faults, group_faults, returns_faults
 from laurel.programs.check_causes import cause_faults
 from laurel.programs.check_entry import entry_faults
@@ -87,9 +88,7 @@ def _faults(document: schema.Document) -> Iterator[Fault]:
     yield from entry_faults(document)
     yield from cause_faults(document)
     yield from schedule_faults(document)
-    for index, benefit in enumerate(document.benefits):
-        if benefit in document.benefits[:index]:
-            yield Fault(pointer(("benefits", index)), "stands twice")
+    yield from benefit_faults(document, document.benefits, ("benefits",))
 
 
 def _zone_faults(name: str) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from laurel.domain.program import Mode, Program, Shortfall
 from laurel.domain.rule import Rule, ToDay
 from laurel.domain.tier_scheme import TierScheme
 from laurel.programs.ask_person import asking, facts_of_rule
+from laurel.programs.compile_benefits import benefits
 from laurel.programs.compile_campaigns import campaign, group
 from laurel.programs.compile_causes import causes
 from laurel.programs.compile_entry import entry_rule
@@ -49,7 +50,7 @@ def compile_program(program_id: str, version: int, mode: Mode, document: Raw) ->
         causes=causes(document),
         entry=entry_rule(document.get("entry"), units),
         schedules=schedules(document.get("schedules", {})),
-        benefits=tuple(document["benefits"]),
+        benefits=benefits(document["benefits"], units),
         shortfall=Shortfall(document["returns"]["shortfall"]),
         profile_required=tuple(document["profile"]["required"]),
         used_vouchers=document["returns"].get("used_vouchers"),

@@ -24,6 +24,9 @@ from laurel.domain.calendar import Period
 from laurel.programs.compile_conditions import condition
 from laurel.programs.units import Raw, Units
 
+MOST_AT_ONCE = 20
+"""How many vouchers a total pays for one event; what is over is paid with the next."""
+
 
 def award(raw: Raw, units: Units) -> Award:
     """How much a rule gives, in the units of where it goes."""
@@ -61,7 +64,8 @@ def _of_total(kind: str, raw: Raw, units: Units) -> Award:
     quantity = _rate(raw, units)
     if kind == "goal":
         return Goal(quantity, units.quantity(raw["reach"]), counts, per)
-    return PerTotal(quantity, units.quantity(raw["every"]), counts, per)
+    most = None if "wallet" in raw else max(1, int(MOST_AT_ONCE / max(quantity, Fraction(1))))
+    return PerTotal(quantity, units.quantity(raw["every"]), counts, per, most)
 
 
 def _rate(raw: Raw, units: Units) -> Fraction:

@@ -49,6 +49,7 @@ def rule(rule_id: str, raw: Raw, units: Units) -> Rule:
         priority=raw.get("priority", 0),
         expiry=expiry(raw["expires"]) if "expires" in raw else None,
         availability=availability(raw["available"]) if "available" in raw else None,
+        name=raw.get("name", ""),
     )
 
 

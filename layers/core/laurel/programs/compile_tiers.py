@@ -15,6 +15,7 @@ from laurel.domain.tier_scheme import (
     Window,
     YearWindow,
 )
+from laurel.programs.compile_benefits import benefits
 from laurel.programs.compile_conditions import condition
 from laurel.programs.units import Raw, Units
 
@@ -33,7 +34,7 @@ def tier_scheme(raw: Raw, units: Units) -> TierScheme:
 def _level(tier_id: str, raw: Raw, units: Units) -> Level:
     when = condition(raw.get("when"), units)
     reach = tuple(_way(way, units) for way in raw["reach"])
-    return Level(tier_id, raw["rank"], raw["name"], reach, tuple(raw["benefits"]), when)
+    return Level(tier_id, raw["rank"], raw["name"], reach, benefits(raw["benefits"], units), when)
 
 
 def _way(raw: Raw, units: Units) -> dict[Metric, int]:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from laurel.domain.money import MAX_QUANTITY
+from laurel.programs.schema.benefits import Benefits
 from laurel.programs.schema.conditions import Condition
 from laurel.programs.schema.parts import Count, Days, Id, Money, Months, Part, Text
 
@@ -33,12 +34,17 @@ class Level(Part):
     rank: Annotated[int, Field(ge=1, le=20)] = Field(description="1 is the lowest", examples=[1])
     name: Text = Field(description="What members see", examples=["Gold"])
     reach: list[Reach] = Field(
-        default=[], max_length=5, description="Any one of these is enough; none: everybody is here"
+        default=[],
+        max_length=5,
+        description="Any one of these is enough; none: everybody is here",
+        examples=[[{"spend": "500.00"}, {"orders": 12}]],
     )
     when: Condition | None = Field(
-        None, description="To whom it is given, by attributes or birthday (window given only)"
+        None,
+        description="To whom it is given, by attributes or birthday (window given only)",
+        examples=[{"fact": "member.attributes.card", "is": True}],
     )
-    benefits: list[Id] = Field(
+    benefits: Benefits = Field(
         default=[], max_length=50, description="What it brings", examples=[[]]
     )
 
@@ -109,11 +115,18 @@ class Tiers(Part):
 
     window: Annotated[
         LifetimeWindow | YearWindow | RollingWindow | GivenWindow, Field(discriminator="kind")
-    ] = Field(description="What counts")
+    ] = Field(description="What counts", examples=[{"kind": "rolling", "months": 12}])
     validity: Annotated[ValidForever | ValidFor | ValidToYearEnd, Field(discriminator="kind")] = (
-        Field(description="How long a level holds")
+        Field(description="How long a level holds", examples=[{"kind": "for", "months": 12}])
     )
     fall: Literal["to_fitting", "one_level"] = Field(
-        "to_fitting", description="At a review: to the level that fits, or down by one"
+        "to_fitting",
+        description="At a review: to the level that fits, or down by one",
+        examples=["to_fitting"],
     )
-    levels: dict[Id, Level] = Field(min_length=1, max_length=20, description="Levels by id")
+    levels: dict[Id, Level] = Field(
+        min_length=1,
+        max_length=20,
+        description="Levels by id",
+        examples=[{"gold": {"rank": 1, "name": "Gold", "reach": [{"spend": "500.00"}]}}],
+    )

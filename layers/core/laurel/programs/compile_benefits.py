@@ -1,0 +1,17 @@
+"""Benefits from a checked document."""
+
+from collections.abc import Iterable
+
+from laurel.domain.benefit import Benefit
+from laurel.programs.units import Raw, Units
+
+
+def benefits(raw: Iterable[str | Raw], units: Units) -> tuple[Benefit, ...]:
+    """Benefits, written as their ids or with their terms."""
+    return tuple(_benefit(one, units) for one in raw)
+
+
+def _benefit(raw: str | Raw, units: Units) -> Benefit:
+    if isinstance(raw, str):
+        return Benefit(raw)
+    return Benefit(raw["benefit"], units.minor(raw["min_spend"]) if "min_spend" in raw else None)

@@ -1,0 +1,171 @@
+"""A whole program in plain words, generated from its document: what a manager reads aloud."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from laurel.programs.tell_conditions import listed, tell_condition
+from laurel.programs.tell_days import tell_available, tell_campaign, tell_expires, tell_length
+from laurel.programs.tell_gives import tell_quantity
+from laurel.programs.tell_rules import tell_rule
+
+type Raw = Mapping[str, Any]
+"""A complete document, or a part of it."""
+
+_COUNTS: Final = {
+    "lifetime": "Everything since joining counts.",
+    "calendar_year": "What happens in the calendar year counts.",
+    "given": "Who a member is gives the level, up and down, as soon as it changes.",
+}
+
+
+def tell_program(document: Raw) -> Iterator[str]:
+    """The program as lines of text; the document is complete, as `parse` gives it."""
+    yield f"{document['name']} ({document['currency']}, days of {document['time_zone']})"
+    if "description" in document:
+        yield document["description"]
+    for title, told in (
+        ("Who may join", _entry(document)),
+        ("Wallets", _wallets(document)),
+        ("Campaigns", _campaigns(document)),
+        ("Earning", _rules(document)),
+        ("Tiers", _tiers(document)),
+        ("Rewards", _rewards(document)),
+        ("Causes", (f"  {name}: {one['name']}" for name, one in document["causes"].items())),
+        ("Returns", _returns(document)),
+    ):
+        lines = list(told)
+        if lines:
+            yield from ("", title, *lines)
+
+
+def _entry(document: Raw) -> Iterator[str]:
+    entry = document.get("entry")
+    if entry is None or not entry["restricted"]:
+        return
+    order = entry.get("first_order")
+    more = f", or with a first order of {order['at_least']} or more" if order else ""
+    yield f"  Only with an invitation{more}."
+
+
+def _wallets(document: Raw) -> Iterator[str]:
+    for wallet_id, wallet in document["wallets"].items():
+        counts = document["currency"] if wallet["kind"] == "money" else "units"
+        days = f"{tell_expires(wallet['expires'])} {tell_available(wallet['available'])}"
+        yield f"  {wallet_id}: counts {counts}. {days}"
+
+
+def _campaigns(document: Raw) -> Iterator[str]:
+    for campaign_id, campaign in document["campaigns"].items():
+        told = f"  {campaign_id}: {campaign['name']}, {tell_campaign(campaign)}."
+        if "budget" in campaign:
+            budget = campaign["budget"]
+            most = tell_quantity(document, budget, budget["quantity"])
+            told += f" Its rules give at most {most} to all members together."
+        yield told
+
+
+def _rules(document: Raw) -> Iterator[str]:
+    for rule_id, rule in document["earning"].items():
+        yield f"  {rule_id}: {tell_rule(document, rule)}"
+
+
+def _tiers(document: Raw) -> Iterator[str]:
+    tiers = document.get("tiers")
+    if tiers is None:
+        return
+    window, validity = tiers["window"], tiers["validity"]
+    rolling = f"The last {tell_length(window)} count." if window["kind"] == "rolling" else ""
+    held = {
+        "forever": "A level stays.",
+        "for": f"A level holds for {tell_length(validity)}.",
+        "year_end": f"A level holds to the end of {_year(validity.get('years_after'))}.",
+    }
+    fall = {"to_fitting": "Then to the level that fits.", "one_level": "Then down by one at most."}
+    after = "" if validity["kind"] == "forever" else f" {fall[tiers['fall']]}"
+    yield f"  {rolling or _COUNTS[window['kind']]} {held[validity['kind']]}{after}"
+    for tier, level in sorted(tiers["levels"].items(), key=lambda item: item[1]["rank"]):
+        benefits = f" It brings {_benefits(level['benefits'])}." if level["benefits"] else ""
+        yield f"  {tier}: {level['name']}, {_reach(level)}.{benefits}"
+
+
+def _benefits(benefits: Sequence[str | Raw]) -> str:
+    """By their ids, with the amount from which one holds."""
+    told = (
+        one
+        if isinstance(one, str)
+        else one["benefit"] + (f" (from {one['min_spend']})" if "min_spend" in one else "")
+        for one in benefits
+    )
+    return listed(list(told), "and")
+
+
+def _year(years_after: int | None) -> str:
+    match years_after:
+        case 0:
+            return "the year it was reached in"
+        case 1:
+            return "the year after"
+        case _:
+            return f"the year that comes {years_after} years after"
+
+
+def _reach(level: Raw) -> str:
+    if "when" in level:
+        return f"if {tell_condition(level['when'])}"
+    if not level["reach"]:
+        return "everybody"
+    ways = [
+        " and ".join(_reached(name, value) for name, value in way.items()) for way in level["reach"]
+    ]
+    return f"for {listed(ways)}"
+
+
+def _reached(name: str, value: Any) -> str:  # noqa: ANN401 - an amount or a number
+    match name:
+        case "spend":
+            return f"{value} spent"
+        case "orders":
+            return "the first order" if value == 1 else f"{value} orders"
+        case _:
+            return f"{value} points earned"
+
+
+def _rewards(document: Raw) -> Iterator[str]:
+    for reward_id, reward in document["rewards"].items():
+        yield f"  {reward_id}: {reward['name']}. {_price(document, reward)}{_terms(reward)}"
+
+
+def _price(document: Raw, reward: Raw) -> str:
+    price = reward.get("price")
+    if price is None:
+        return "Only given by a rule."
+    if price.get("variable"):
+        return f"For as much of {price['wallet']} as the member says."
+    return f"For {tell_quantity(document, price, price['quantity'])}."
+
+
+def _terms(reward: Raw) -> str:
+    voucher = reward["voucher"]
+    told = ""
+    if reward["tiers"]:
+        told += f" Only at {listed(reward['tiers'])}."
+    if "min_spend" in voucher:
+        told += f" From a spend of {voucher['min_spend']}."
+    if "when" in voucher:
+        told += f" Only if {tell_condition(voucher['when'])}."
+    if "lines" in voucher:
+        told += f" Only on lines of which {tell_condition(voucher['lines'])}."
+    if tell_length(reward.get("valid", {})):
+        told += f" Valid for {tell_length(reward['valid'])}."
+    for limit in reward["limits"]:
+        per = "ever" if limit["per"] == "lifetime" else f"a {limit['per']}"
+        told += f" At most {limit['times']} {per}."
+    return told
+
+
+def _returns(document: Raw) -> Iterator[str]:
+    returns = document["returns"]
+    told = {"debt": "is owed", "forgive": "is let go"}[returns["shortfall"]]
+    used = returns.get("used_vouchers")
+    owes = f" {used} owes the value of vouchers that were used." if used else ""
+    yield f"  What a return cannot take, because it is spent, {told}.{owes}"
