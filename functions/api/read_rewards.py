@@ -2,12 +2,8 @@
 
 from laurel.bodies import MemberRewardBody, RewardBody, VoucherBody
 from laurel.http import Answer, Api, Call, Pages, answered
-from laurel.operations.read_account import (
-    read_catalogue,
-    read_member_rewards,
-    read_voucher,
-    read_vouchers,
-)
+from laurel.operations.read_account import read_voucher, read_vouchers
+from laurel.operations.read_rewards import read_catalogue, read_member_rewards
 from laurel.wiring import services, signer
 
 handler = Api("read_rewards")

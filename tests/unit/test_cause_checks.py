@@ -5,7 +5,7 @@ import pytest
 from laurel.domain.cause import given_pool
 from laurel.operations.clock import Clock
 from laurel.operations.explain import explain_entry
-from laurel.operations.read_account import read_catalogue, read_member_rewards
+from laurel.operations.read_rewards import read_catalogue, read_member_rewards
 from laurel.programs.checks import parse
 from laurel.programs.warnings import warnings
 from laurel.storage.keys import pool, shard_of

@@ -6,7 +6,7 @@ import pytest
 
 from laurel.domain.errors import InvalidContent
 from laurel.operations.clock import Clock
-from laurel.operations.read_account import read_member_rewards
+from laurel.operations.read_rewards import read_member_rewards
 from laurel.programs.checks import parse
 from tests.builders import at, document, refused, reward, rule, tiers
 from tests.shop import PLACE, Shop

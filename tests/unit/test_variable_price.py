@@ -7,7 +7,8 @@ import pytest
 
 from laurel.domain.errors import InvalidContent
 from laurel.operations.clock import Clock
-from laurel.operations.read_account import read_catalogue, read_member_rewards, read_voucher
+from laurel.operations.read_account import read_voucher
+from laurel.operations.read_rewards import read_catalogue, read_member_rewards
 from laurel.operations.rehearse import rehearse
 from laurel.operations.use_voucher import check, use
 from laurel.requests import CheckRequest, UseRequest, read_body

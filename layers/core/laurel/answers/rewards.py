@@ -51,8 +51,8 @@ def reward_value(program: Program, reward: Reward) -> str | None:
     return format_amount(int(reward.value), program.currency)
 
 
-def reward_body(program: Program, reward: Reward) -> RewardBody:
-    """A reward."""
+def reward_body(program: Program, reward: Reward, left: int | None) -> RewardBody:
+    """A reward, of whose stock so many units are left; None where it has no stock."""
     cause, causes = _recipient(program, reward.recipient)
     return {
         "reward": reward.reward_id,
@@ -66,6 +66,7 @@ def reward_body(program: Program, reward: Reward) -> RewardBody:
         "buy_one_get_one": reward.target is Target.ONE_UNIT,
         "cause": cause,
         "causes": causes,
+        "left": left,
     }
 
 

@@ -52,7 +52,8 @@ class VariablePriceBody(TypedDict):
 
 class RewardBody(TypedDict):
     """A reward of the catalogue. Of a donation, `cause` is the cause it gives to, `chosen` (the
-    member's own) or `any`: then the redemption names one of `causes`.
+    member's own) or `any`: then the redemption names one of `causes`. `left` is how many there
+    still are for everybody; null where it has no stock.
     """
 
     reward: str
@@ -66,6 +67,7 @@ class RewardBody(TypedDict):
     buy_one_get_one: bool
     cause: str | None
     causes: list[str]
+    left: int | None
 
 
 class MemberRewardBody(RewardBody):

@@ -1,8 +1,8 @@
 """When a member is next due for something, so that a daily run reads only who is due.
 
-One date per account: the soonest of its expiries, its tier review and what the calendar has
-coming, with a letter for each kind that falls on it. A member with a birthday has a second one, on
-the item that holds the person.
+One date per account: the soonest of its expiries, its tier review, what the calendar has coming and
+the ends of holds that have units of stocks, with a letter for each kind that falls on it. A member
+with a birthday has a second one, on the item that holds the person.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from laurel.domain.account import Account
-from laurel.domain.calendar import add_days, yearly_on_or_after
+from laurel.domain.calendar import add_days, local_day, yearly_on_or_after
 from laurel.domain.expire import next_expiry_day
 from laurel.domain.occurrences import next_occurrence
 from laurel.domain.program import Program
@@ -23,6 +23,7 @@ class DueKind(StrEnum):
     REVIEW = "R"
     BIRTHDAY = "B"
     SCHEDULE = "S"
+    HOLD = "H"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def next_due(program: Program, account: Account) -> Due | None:
         DueKind.EXPIRY: next_expiry_day(program, account),
         DueKind.REVIEW: account.tier.valid_until if _reviews(program) else None,
         DueKind.SCHEDULE: add_days(coming.on, -1) if coming else None,
+        DueKind.HOLD: _hold_ends_on(program, account),
     }
     last_days = {kind: day for kind, day in days.items() if day is not None and day != date.max}
     if not last_days:
@@ -53,6 +55,12 @@ def next_due(program: Program, account: Account) -> Due | None:
 
 def _reviews(program: Program) -> bool:
     return program.tiers is not None and not program.tiers.is_given
+
+
+def _hold_ends_on(program: Program, account: Account) -> date | None:
+    """The day on which the first hold ends that has a unit of a stock, which others wait for."""
+    ends = [hold.ends_at for hold in account.holds if hold.unit_of is not None]
+    return local_day(min(ends), program.zone) if ends else None
 
 
 def next_birthday(month: int, day: int, from_day: date) -> date:

@@ -11,6 +11,7 @@ from typing import Final
 
 from laurel.domain.account import Account, EntryKind, Hold, Lot
 from laurel.domain.award import voucher_last_day
+from laurel.domain.balances import lifted
 from laurel.domain.calendar import local_day
 from laurel.domain.caps import counted, limit_uses
 from laurel.domain.causes import give, recipient_of
@@ -21,11 +22,15 @@ from laurel.domain.lots import dated, negated
 from laurel.domain.price import price_asked
 from laurel.domain.program import Program
 from laurel.domain.reward import Price, Reward, VariablePrice
+from laurel.domain.stock import UnitsTaken
 from laurel.domain.tiers import tier_on
 from laurel.domain.turn import Decision, Source, Turn
 
 MOST_HOLDS: Final = 100
 """How many redemptions one member may hold at once: they lie in the account, which stays small."""
+
+MOST_UNITS_HELD: Final = 10
+"""How many of them may have units of stocks: one turn gives back what all of them had."""
 
 
 class RedemptionStatus(StrEnum):
@@ -51,6 +56,8 @@ class Redemption:
     """When it was completed; None while it is only held."""
     cause_id: str | None = None
     """The cause that it gives to, decided when it began; None where it gives to none."""
+    has_unit: bool = False
+    """Whether it has a unit of the reward's stock, taken when it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +85,11 @@ def redeem(
     hold: timedelta | None = None,
     quantity: int | None = None,
     named_cause: str | None = None,
+    left: int | None = None,
 ) -> Redeemed:
     """Decide a redemption at the reward's price, or of that quantity where the price is variable;
-    with `hold`, only set it aside so long. Some donations go to the cause that is named.
+    with `hold`, only set it aside so long. Some donations go to the cause that is named. `left` is
+    how many units are left of the reward's stock, where somebody looked.
     """
     check_open(account)
     reward, turn = find_reward(program, reward_id), Turn(program, account, now)
@@ -88,15 +97,37 @@ def redeem(
     cause_id = recipient_of(program, turn.account, reward.recipient, named_cause)
     check_may_have(reward, turn.account, turn.today)
     lots = turn.allocate(price.wallet, price.quantity)
+    has_unit = take_unit(turn, reward, left)
     ends_at = None if hold is None else now + hold
-    redemption = Redemption(redemption_id, reward_id, price, lots, ends_at, cause_id=cause_id)
-    if ends_at is not None:
-        if len(turn.account.holds) >= MOST_HOLDS:
-            raise Refusal("reward_limit_reached", f"at most {MOST_HOLDS} are held at once")
-        turn.add(Held(Hold(redemption_id, price.wallet, lots, ends_at)))
-    else:
+    redemption = Redemption(
+        redemption_id, reward_id, price, lots, ends_at, cause_id=cause_id, has_unit=has_unit
+    )
+    if ends_at is None:
         _spend(turn, redemption, reward)
+    else:
+        _hold(turn, redemption, ends_at)
     return Redeemed(turn.decision(), redemption)
+
+
+def take_unit(turn: Turn, reward: Reward, left: int | None) -> bool:
+    """Take a unit of the reward's stock; whether it has one. Refuses where none is left."""
+    if reward.stock is None:
+        return False
+    if left is not None and left <= 0:
+        raise Refusal("reward_out_of_stock", f"nothing is left of {reward.reward_id}")
+    turn.add(UnitsTaken(reward.reward_id, 1))
+    return True
+
+
+def _hold(turn: Turn, redemption: Redemption, ends_at: datetime) -> None:
+    if len(turn.account.holds) >= MOST_HOLDS:
+        raise Refusal("reward_limit_reached", f"at most {MOST_HOLDS} are held at once")
+    unit_of = redemption.reward_id if redemption.has_unit else None
+    units = sum(hold.unit_of is not None for hold in turn.account.holds)
+    if unit_of is not None and units >= MOST_UNITS_HELD:
+        raise Refusal("reward_limit_reached", f"at most {MOST_UNITS_HELD} units are held at once")
+    wallet, lots = redemption.price.wallet, redemption.lots
+    turn.add(Held(Hold(redemption.redemption_id, wallet, lots, ends_at, unit_of)))
 
 
 def complete(
@@ -113,7 +144,7 @@ def complete(
         raise Refusal("redemption_not_held", f"{redemption.redemption_id} is no longer held")
     _check_limits(reward, turn.account, turn.today)
     turn.add(Released(redemption.redemption_id))
-    held = replace(redemption, lots=hold.lots)
+    held = replace(redemption, lots=hold.lots, has_unit=hold.unit_of is not None)
     _spend(turn, held, reward)
     return Redeemed(turn.decision(), held)
 
@@ -134,8 +165,10 @@ def cancel(
     """
     check_open(account)
     turn = Turn(program, account, now)
-    if find_hold(turn.account, redemption.redemption_id):
-        turn.add(Released(redemption.redemption_id))
+    hold = find_hold(turn.account, redemption.redemption_id)
+    if hold is not None:
+        for change in lifted(hold):
+            turn.add(change)
     elif status is RedemptionStatus.COMPLETED:
         _undo(turn, redemption, reward)
     return Redeemed(turn.decision(), redemption)
@@ -168,6 +201,8 @@ def _undo(turn: Turn, redemption: Redemption, reward: Reward) -> None:
         turn.credit(EntryKind.CANCEL, redemption.price.wallet, _back(turn, redemption), source)
     if redemption.cause_id is not None:
         give(turn, redemption.cause_id, -gift_of(redemption, reward))
+    if redemption.has_unit:
+        turn.add(UnitsTaken(redemption.reward_id, -1))
     spent_on = local_day(redemption.spent_at or turn.now, turn.program.zone)
     for change in counted(limit_uses(reward, turn.account, spent_on), 0, times=-1):
         if change.period in turn.account.counters.get(change.counter, {}):

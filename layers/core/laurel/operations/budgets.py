@@ -1,4 +1,5 @@
-"""What the budgets of campaigns allow: how much is left, and what a turn may take from their pools.
+"""What the budgets of campaigns and the stocks of rewards allow: how much is left, and what a turn
+may take from their pools.
 
 A turn is first decided as if there were enough. Where a pool was too short, what its shards have
 taken is read, and the turn decided again knowing what is left.
@@ -7,6 +8,8 @@ taken is read, and the turn decided again knowing what is left.
 from collections.abc import Mapping
 
 from laurel.domain.program import Program
+from laurel.domain.reward import Reward
+from laurel.domain.stock import stock_pool
 from laurel.domain.turn import Decision
 from laurel.storage.pools import Limits, Taken, room
 
@@ -16,9 +19,28 @@ def budgets(program: Program) -> dict[str, int]:
     return {one.pool: one.budget for one in program.campaigns.values() if one.budget is not None}
 
 
+def stocks(program: Program) -> dict[str, int]:
+    """The limits of the pools that redemptions of rewards with a stock take from."""
+    return {
+        stock_pool(name): reward.stock
+        for name, reward in program.rewards.items()
+        if reward.stock is not None
+    }
+
+
 def limits_in(program: Program, taken: Mapping[str, Taken]) -> Limits:
     """What a turn's writes are held to."""
-    return Limits(budgets(program), taken)
+    return Limits(budgets(program) | stocks(program), taken)
+
+
+def units_left(reward: Reward, taken: Mapping[str, Taken]) -> int | None:
+    """How many units of the reward can still be taken; None where it has no stock, or nobody
+    looked.
+    """
+    known = taken.get(stock_pool(reward.reward_id))
+    if reward.stock is None or known is None:
+        return None
+    return min(room(reward.stock, known), reward.stock - sum(known))
 
 
 def room_in(program: Program, taken: Mapping[str, Taken]) -> dict[str, int]:

@@ -1,10 +1,12 @@
 """The person behind an account: show, change, erase."""
 
 from dataclasses import replace
+from itertools import chain
 from typing import Any, cast
 
 from laurel.answers import balances_body
 from laurel.bodies import MemberBody
+from laurel.domain.balances import lifted
 from laurel.domain.calendar import local_day
 from laurel.domain.causes import chosen_cause
 from laurel.domain.changes import Erased
@@ -81,6 +83,8 @@ def erase(services: Services, place: Place, clock: Clock) -> Done:
         if opened.account.erased:
             return Done(answer)
         turn = Turn(opened.program, opened.account, opened.now)
+        for change in chain.from_iterable(map(lifted, turn.account.holds)):
+            turn.add(change)
         turn.add(Erased())
         decision = turn.decision()
         version = opened.program.version

@@ -11,6 +11,7 @@ from laurel.domain.calendar import local_day
 from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.program import Mode
 from laurel.operations.clock import Clock
+from laurel.operations.level_stocks import level_stocks
 from laurel.operations.services import Services
 from laurel.operations.turns import MOST_TRIES, Done, pause
 from laurel.programs.checks import check_follows, parse
@@ -41,6 +42,7 @@ def put_program(
         if head is not None and head.mode is not mode:
             raise Refusal("mode_fixed", f"{program_id} is in mode {head.mode}, and stays in it")
         if head is not None and head.digest == digest:
+            level_stocks(services, services.library.program(program_id, head.version))
             return Done(_body(_stored(services, head))), False
         follows = document
         if head is not None:
@@ -53,6 +55,7 @@ def put_program(
         except Conflict:
             pause(attempt)
         else:
+            level_stocks(services, services.library.program(program_id, number))
             return Done(_body(stored)), head is None
     raise Refusal("too_busy", f"{program_id} is being changed by many at once")
 

@@ -3,19 +3,11 @@
 from datetime import datetime
 from typing import Any, cast
 
-from laurel.answers import balances_body, entry_body, quantity, reward_body, tier_body, voucher_body
-from laurel.bodies import MemberRewardBody, VoucherBody
+from laurel.answers import balances_body, entry_body, tier_body, voucher_body
+from laurel.bodies import VoucherBody
 from laurel.domain.audit import as_it_stood
-from laurel.domain.balances import balances
-from laurel.domain.calendar import local_day
-from laurel.domain.cause import ChosenCause
-from laurel.domain.causes import recipient_of
-from laurel.domain.errors import Refusal
-from laurel.domain.price import least
-from laurel.domain.redeem import check_may_have
-from laurel.domain.reward import Reward
 from laurel.operations.clock import Clock
-from laurel.operations.services import Opened, Place, Services, open_account, open_program
+from laurel.operations.services import Place, Services, open_account, open_program
 from laurel.operations.turns import Done
 from laurel.operations.vouchers import find_voucher
 from laurel.storage.voucher_items import StoredVoucher
@@ -83,42 +75,3 @@ def shown_voucher(
 ) -> VoucherBody:
     """A voucher, by the program version it was issued under."""
     return voucher_body(services.library.program(program_id, voucher.program_version), voucher, now)
-
-
-def read_catalogue(services: Services, program_id: str, clock: Clock) -> list[dict[str, Any]]:
-    """What can be bought in the program."""
-    program = open_program(services, program_id, clock).program
-    rewards = [reward_body(program, reward) for reward in program.rewards.values() if reward.price]
-    return cast("list[dict[str, Any]]", rewards)
-
-
-def read_member_rewards(services: Services, place: Place, clock: Clock) -> list[dict[str, Any]]:
-    """What can be bought, each with whether this member can afford it, and what is missing."""
-    opened = open_account(services, place, clock)
-    program = opened.program
-    held = balances(program, opened.account, opened.now)
-    bodies: list[MemberRewardBody] = []
-    for reward in program.rewards.values():
-        if reward.price is not None:
-            missing = max(0, least(reward.price) - held[reward.price.wallet].available)
-            bodies.append(
-                {
-                    **reward_body(program, reward),
-                    "affordable": not missing,
-                    "missing": quantity(program, reward.price.wallet, missing),
-                    "reason": _reason(reward, opened)
-                    or ("insufficient_balance" if missing else None),
-                }
-            )
-    return cast("list[dict[str, Any]]", bodies)
-
-
-def _reason(reward: Reward, opened: Opened) -> str | None:
-    """Why the member may not have the reward, whatever it costs."""
-    try:
-        check_may_have(reward, opened.account, local_day(opened.now, opened.program.zone))
-        if isinstance(reward.recipient, ChosenCause):
-            recipient_of(opened.program, opened.account, reward.recipient, None)
-    except Refusal as refused:
-        return refused.code
-    return None

@@ -5,35 +5,39 @@ redemption stands is read off the records there are, and the holds that have not
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any, cast
 
 from laurel.answers import balances_body, quantity, voucher_body
 from laurel.bodies import RedemptionBody, VoucherBody
 from laurel.domain import redeem as core
 from laurel.domain.account import Account
-from laurel.domain.balances import without_ended_holds
 from laurel.domain.errors import LaurelError, Refusal
 from laurel.domain.program import Program
 from laurel.domain.redeem import Redeemed, Redemption, RedemptionStatus
-from laurel.domain.reward import Price
+from laurel.domain.stock import stock_pool
+from laurel.operations.budgets import limits_in, units_left
 from laurel.operations.clock import Clock
 from laurel.operations.codes import parse_voucher_code
 from laurel.operations.donations import check_not_paid_out
+from laurel.operations.lift_holds import free_units
+from laurel.operations.redemption_story import (
+    CANCEL,
+    COMPLETE,
+    REDEEM,
+    Story,
+    find_story,
+    program_then,
+)
 from laurel.operations.services import Opened, Place, Services, open_account
 from laurel.operations.turns import Done, Request, carry_out, record_of
 from laurel.operations.vouchers import issued
 from laurel.requests import RedemptionRequest
 from laurel.storage import codec
-from laurel.storage.items import Record
+from laurel.storage.ledger import PoolShort
 from laurel.storage.table import Write
 from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import Proposal, voucher_change
-
-REDEEM = "redeem"
-COMPLETE = "complete"
-CANCEL = "cancel"
 
 
 def redeem(services: Services, place: Place, sent: RedemptionRequest, clock: Clock) -> Done:
@@ -44,20 +48,32 @@ def redeem(services: Services, place: Place, sent: RedemptionRequest, clock: Clo
 
     def decide(opened: Opened) -> Proposal:
         _check_order(opened.program, sent)
-        redeemed = core.redeem(
-            opened.program,
-            opened.account,
-            sent.redemption_id,
-            sent.reward,
-            opened.now,
-            sent.hold_time(),
-            sent.spends(opened.program),
-            sent.cause,
-        )
+        try:
+            redeemed = _decided(opened, sent)
+        except Refusal as refused:
+            if refused.code == "reward_out_of_stock" and free_units(
+                services, opened, sent.reward, clock
+            ):
+                raise PoolShort(stock_pool(sent.reward)) from refused
+            raise
         status = RedemptionStatus.HELD if sent.hold else RedemptionStatus.COMPLETED
         return _proposal(opened, request, redeemed, status)
 
     return carry_out(services, place, request, clock, decide)
+
+
+def _decided(opened: Opened, sent: RedemptionRequest) -> Redeemed:
+    return core.redeem(
+        opened.program,
+        opened.account,
+        sent.redemption_id,
+        sent.reward,
+        opened.now,
+        sent.hold_time(),
+        sent.spends(opened.program),
+        sent.cause,
+        units_left(core.find_reward(opened.program, sent.reward), opened.taken),
+    )
 
 
 def complete(services: Services, place: Place, redemption_id: str, clock: Clock) -> Done:
@@ -116,63 +132,6 @@ def show(services: Services, place: Place, redemption_id: str, clock: Clock) -> 
     return Done(_body(opened, story.redemption, opened.account, status, shown))
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """The records of a redemption: how it began, and how it went on."""
-
-    redeemed: Record
-    completed: Record | None
-    cancelled: Record | None
-
-    @property
-    def redemption(self) -> Redemption:
-        """What it spends, pinned when it began, and when it was completed."""
-        last = self.completed or self.redeemed
-        details, ends_at = last.details, last.details["ends_at"]
-        is_spent = self.completed is not None or ends_at is None
-        return Redemption(
-            last.client_id,
-            details["reward"],
-            Price(details["wallet"], details["quantity"]),
-            codec.read_lots(details["lots"]),
-            ends_at and codec.read_instant(ends_at),
-            last.recorded_at if is_spent else None,
-            details.get("cause"),
-        )
-
-    def status(self, account: Account, now: datetime) -> RedemptionStatus:
-        """Where it stands now."""
-        if self.cancelled is not None:
-            return RedemptionStatus.CANCELLED
-        if self.completed is not None or self.redemption.ends_at is None:
-            return RedemptionStatus.COMPLETED
-        hold = core.find_hold(without_ended_holds(account, now), self.redeemed.client_id)
-        return RedemptionStatus.HELD if hold else RedemptionStatus.ENDED
-
-    @property
-    def voucher_code(self) -> str | None:
-        """The code of the voucher it issued."""
-        record = self.completed or self.redeemed
-        voucher = record.answer["voucher"]
-        return voucher["code"] if voucher else None
-
-
-def find_story(services: Services, place: Place, redemption_id: str) -> Story:
-    """The records of a redemption; redemption_not_found."""
-    kinds = (REDEEM, COMPLETE, CANCEL)
-    wanted = [(kind, redemption_id) for kind in kinds]
-    found = services.ledger.records(place.program_id, place.member_id, *wanted)
-    redeemed, completed, cancelled = found
-    if redeemed is None:
-        raise Refusal("redemption_not_found", f"there is no redemption {redemption_id!r}")
-    return Story(redeemed, completed, cancelled)
-
-
-def program_then(services: Services, place: Place, story: Story) -> Program:
-    """The program version that the redemption began under."""
-    return services.library.program(place.program_id, story.redeemed.program_version)
-
-
 def _check_order(program: Program, sent: RedemptionRequest) -> None:
     """Refuse an order that is none of the program's."""
     core.find_reward(program, sent.reward)
@@ -198,11 +157,12 @@ def _proposal(
         "lots": codec.lots(redemption.lots),
         "ends_at": redemption.ends_at and codec.instant(redemption.ends_at),
         "cause": redemption.cause_id,
+        "unit": redemption.has_unit,
     }
     body = _body(opened, redemption, decision.after, status, shown)
     version = opened.program.version
     record = record_of(request, decision, version, opened.now, details, body)
-    return Proposal(decision, record, vouchers)
+    return Proposal(decision, record, vouchers, limits=limits_in(opened.program, opened.taken))
 
 
 def _body(

@@ -39,10 +39,10 @@ class Job(StrEnum):
 
 
 _KINDS: Final = {
-    Job.EXPIRE_POINTS: DueKind.EXPIRY,
-    Job.EVALUATE_TIERS: DueKind.REVIEW,
-    Job.BIRTHDAYS: DueKind.BIRTHDAY,
-    Job.MEMBERSHIPS: DueKind.SCHEDULE,
+    Job.EXPIRE_POINTS: frozenset({DueKind.EXPIRY, DueKind.HOLD}),
+    Job.EVALUATE_TIERS: frozenset({DueKind.REVIEW}),
+    Job.BIRTHDAYS: frozenset({DueKind.BIRTHDAY}),
+    Job.MEMBERSHIPS: frozenset({DueKind.SCHEDULE}),
 }
 
 _STEPS: Final[dict[Job, Step]] = {
@@ -183,4 +183,4 @@ def _concerns(job: Job, key: AgendaKey, today: str) -> bool:
     kind, so every job but the birthdays looks at such an account.
     """
     overdue = key.due_on < today and DueKind.BIRTHDAY not in key.kinds
-    return _KINDS[job] in key.kinds or (overdue and job is not Job.BIRTHDAYS)
+    return any(kind in key.kinds for kind in _KINDS[job]) or (overdue and job is not Job.BIRTHDAYS)

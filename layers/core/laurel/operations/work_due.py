@@ -13,6 +13,7 @@ from laurel.domain.program import Program
 from laurel.operations.budgets import limits_in, room_in
 from laurel.operations.earn import earning_proposal
 from laurel.operations.enrol import birthday_due
+from laurel.operations.lift_holds import lift
 from laurel.operations.people import facts_in
 from laurel.operations.services import Opened, Services
 from laurel.operations.turns import Request
@@ -25,7 +26,12 @@ from laurel.storage.writes import Proposal
 
 
 def expire_points(services: Services, opened: Opened, _: AgendaKey) -> Account | None:
-    """Book what has expired; the account after it, None where nothing had."""
+    """Lift holds that have ended and have units of stocks, then book what has expired; the account
+    after it, None where nothing had.
+    """
+    lifted = lift(services, opened)
+    if lifted is not None:
+        return lifted
     decision = expire(opened.program, opened.account, opened.now)
     if decision is None:
         return None

@@ -27,6 +27,8 @@ def reward_faults(document: schema.Document, reward: schema.Reward, at: Place) -
         price, place = reward.price, (*at, "price")
         yield from unknown_faults([price.wallet], document.wallets, (*place, "wallet"), "wallet")
         yield from _price_faults(document, reward, place)
+    elif reward.stock is not None:
+        yield Fault(pointer((*at, "stock")), "counts what is bought: give the reward a price")
     levels = document.tiers.levels if document.tiers else {}
     yield from unknown_faults(reward.tiers, levels, (*at, "tiers"), "tier")
     yield from _voucher_faults(document, reward.voucher, (*at, "voucher"))

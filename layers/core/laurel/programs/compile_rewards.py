@@ -29,6 +29,7 @@ def reward(reward_id: str, raw: Raw, units: Units) -> Reward:
         tiers=frozenset(raw.get("tiers", ())),
         limits=tuple(cap(limit, units) for limit in raw.get("limits", ())),
         recipient=recipient(voucher),
+        stock=raw.get("stock"),
     )
 
 

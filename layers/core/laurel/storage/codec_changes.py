@@ -1,8 +1,8 @@
 """Changes of an account as compact JSON, and back: one short list each, its kind first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import assert_never
+from typing import Final, assert_never
 
 from laurel.domain.account import Entry, Qualifying
 from laurel.domain.cause import CauseChosen, Donated
@@ -27,6 +27,14 @@ from laurel.domain.changes import (
 from laurel.domain.stock import UnitsTaken
 from laurel.storage import codec, codec_tiers
 from laurel.storage.codec import Json
+
+_PLAIN: Final[Mapping[str, Callable[..., Change]]] = {
+    "counted": Counted,
+    "charged": VoucherCharged,
+    "donated": Donated,
+    "units": UnitsTaken,
+}
+"""Changes whose fields are texts and numbers, as they are."""
 
 
 def changes(many: Sequence[Change]) -> Json:
@@ -98,8 +106,6 @@ def _read_change(raw: Json, entry: Callable[[int], Entry]) -> Change:
             return Dated(rest[0], date.fromisoformat(rest[1]))
         case "qualified":
             return Qualified(rest[0], Qualifying(*rest[1:4]), rest[4])
-        case "counted":
-            return Counted(*rest)
         case "set_off":
             return SetOff(rest[0], codec.read_day(rest[1]), rest[2])
         case "tier":
@@ -110,15 +116,11 @@ def _read_change(raw: Json, entry: Callable[[int], Entry]) -> Change:
             return VouchersIssued(rest[0])
         case "badge":
             return BadgeWon(rest[0], codec.read_day(rest[1]))
-        case "charged":
-            return VoucherCharged(*rest)
         case "cause":
             return CauseChosen(rest[0])
-        case "donated":
-            return Donated(*rest)
-        case "units":
-            return UnitsTaken(*rest)
         case "erased":
             return Erased()
+        case _ if kind in _PLAIN:
+            return _PLAIN[kind](*rest)
         case _:
             raise ValueError(f"no change is called {kind!r}")

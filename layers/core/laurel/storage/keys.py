@@ -15,6 +15,7 @@ Access patterns, each one call:
 | who is due by a day                      | query index agenda: A#program#shard, sk <= day     |
 | a program's current version, any version | get  pk P#program, sk CURRENT / VERSION#n          |
 | what a pool's shards have taken          | batch get of P#program#POOL#name#shard, sk TAKEN   |
+| holds of a stocked reward, soonest end   | query pk H#program#reward#shard, sk begins HOLD#   |
 | an invitation, and whom it let in        | get  pk I#program#invitation, sk INVITATION        |
 | all programs (for the daily runs)        | query pk PROGRAMS                                  |
 | a secret key, its rate window            | get  pk KEY#id, sk KEY / RATE                      |

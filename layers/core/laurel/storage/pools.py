@@ -62,6 +62,33 @@ def spread(limit: int, taken: Sequence[int], own: int, amount: int) -> dict[int,
     return parts
 
 
+def levelling(limit: int, taken: Sequence[int]) -> dict[int, int]:
+    """What to add to which shards (negative: take off) so that none has room that the pool as a
+    whole has not: after a limit was lowered, some may have taken more than their new share.
+    """
+    moves = {shard: min(0, share(limit, shard) - used) for shard, used in enumerate(taken)}
+    excess = -sum(moves.values())
+    for shard, free in enumerate(_free(limit, taken)):
+        part = min(free, excess)
+        moves[shard] += part
+        excess -= part
+    for shard in sorted(moves, key=moves.__getitem__):
+        kept = min(excess, -min(0, moves[shard]))
+        moves[shard] += kept
+        excess -= kept
+    return {shard: move for shard, move in moves.items() if move}
+
+
+def level_writes(program_id: str, name: str, limit: int, taken: Taken) -> list[Add]:
+    """The same, as writes; their sum is nothing, and none fills a shard beyond its share."""
+    return [
+        Add(keys.pool(program_id, name, shard), TAKEN, move, share(limit, shard))
+        if move > 0
+        else Add(keys.pool(program_id, name, shard), TAKEN, move)
+        for shard, move in levelling(limit, taken).items()
+    ]
+
+
 def pool_writes(
     program_id: str, locator: str, amounts: Mapping[str, int], limits: Limits
 ) -> Iterator[Add]:

@@ -5,8 +5,8 @@ the account is written once, as it is after both, and what else they write stand
 other.
 
 The account comes first (condition: the version it was decided on), then the record under the
-client's id (condition: not there), then entries, vouchers, whatever else must be true at once, and
-what is taken from pools.
+client's id (condition: not there), then entries, vouchers, whatever else must be true at once, the
+holds of stocked rewards, and what is taken from pools.
 DynamoDB reports failed conditions in this order; `commit` reads them by it.
 """
 
@@ -20,6 +20,7 @@ from laurel.domain.errors import Refusal
 from laurel.domain.program import Program
 from laurel.domain.turn import Decision
 from laurel.storage import items, keys, program_items, voucher_items
+from laurel.storage.hold_items import hold_writes
 from laurel.storage.items import Record
 from laurel.storage.pools import Limits, Taken, pool_writes
 from laurel.storage.table import Absent, Equals, Put, Write
@@ -61,7 +62,8 @@ def turn_writes(program: Program, proposal: Proposal) -> list[Write]:
     account = items.account_item(after, next_due(program, after))
     condition = Equals("version", before) if before else Absent()
     beside = [write for turn in turns for write in _beside_the_account(turn)]
-    writes: list[Write] = [Put(account, condition), *beside, *_pools(turns)]
+    holds = hold_writes(turns[0].decision.before, after)
+    writes: list[Write] = [Put(account, condition), *beside, *holds, *_pools(turns)]
     if len(writes) > MOST_WRITES:
         raise Refusal("too_many_effects", f"it would write {len(writes)} items at once")
     return writes

@@ -10,6 +10,8 @@ from laurel.domain.money import MAX_QUANTITY
 from laurel.programs.schema.conditions import Condition
 from laurel.programs.schema.parts import Count, Days, Decimals, Id, Money, Months, Part, Text
 
+type Units = Annotated[int, Field(ge=0, le=1_000_000_000)]
+
 type Quantity = Annotated[int, Field(ge=1, le=MAX_QUANTITY)] | Money
 
 
@@ -166,6 +168,12 @@ class Reward(Part):
         max_length=20,
         description="Only for these tiers; none named: for everybody",
         examples=[["gold"]],
+    )
+    stock: Units | None = Field(
+        None,
+        description="How many there are for all members together, ever; left out: as many as are"
+        " asked for",
+        examples=[50],
     )
     limits: list[Limit] = Field(
         default=[],

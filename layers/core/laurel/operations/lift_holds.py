@@ -1,0 +1,64 @@
+"""Holds whose time is up give back what they had: any turn of the member lifts them first.
+
+That is soon enough for the member, whose balance never counts them. But a unit of a stock is
+somebody else's to have: who finds none left looks for holds that have ended, and lifts them.
+"""
+
+from random import SystemRandom
+from typing import Final
+
+from laurel.domain.account import Account
+from laurel.domain.redeem import find_hold
+from laurel.domain.turn import Turn
+from laurel.operations.clock import Clock
+from laurel.operations.services import Opened, Place, Services, open_account
+from laurel.operations.turns import Request, record_of
+from laurel.storage.hold_items import EndedHold, soonest_ended
+from laurel.storage.keys import SHARDS
+from laurel.storage.ledger import AlreadyDone, Conflict
+from laurel.storage.writes import Proposal
+
+LIFT = "lift"
+_CHANCE: Final = SystemRandom()
+
+
+def lift(services: Services, opened: Opened) -> Account | None:
+    """Write a turn that lifts the member's ended holds, if any has a unit of a stock; the account
+    after it, None where none has.
+    """
+    account, now = opened.account, opened.now
+    ended = [hold for hold in account.holds if hold.unit_of is not None and hold.ends_at <= now]
+    if not ended:
+        return None
+    decision, version = Turn(opened.program, account, now).decision(), opened.program.version
+    request = Request(LIFT, str(decision.after.version), "")
+    record = record_of(request, decision, version, now, {}, {})
+    services.ledger.commit(opened.program, Proposal(decision, record))
+    return decision.after
+
+
+def free_units(services: Services, opened: Opened, reward_id: str, clock: Clock) -> bool:
+    """Lift some holds that have units of the reward and have ended; whether there were any.
+
+    Shard by shard from one at random, so that many who look at once do not all lift the same.
+    """
+    program_id, first = opened.program.program_id, _CHANCE.randrange(SHARDS)
+    for number in range(SHARDS):
+        shard = (first + number) % SHARDS
+        ended = soonest_ended(services.ledger.table, program_id, reward_id, shard, opened.now)
+        for one in ended:
+            _lift_of(services, program_id, one, clock)
+        if ended:
+            return True
+    return False
+
+
+def _lift_of(services: Services, program_id: str, ended: EndedHold, clock: Clock) -> None:
+    """Where somebody else is writing to that member, their turn lifts it."""
+    opened = open_account(services, Place(program_id, ended.member_id), clock)
+    if find_hold(opened.account, ended.redemption_id) is None:
+        return
+    try:
+        lift(services, opened)
+    except (AlreadyDone, Conflict):
+        return

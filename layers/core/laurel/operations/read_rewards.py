@@ -1,0 +1,96 @@
+"""The catalogue: what can be bought, what is left of it, and what one member lacks for it.
+
+What an ended hold had of a stock counts as taken in the pool until somebody lifts it. Where a pool
+says that nothing is left, the catalogue therefore looks at what has ended, as a redemption would.
+"""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from laurel.answers import quantity, reward_body
+from laurel.bodies import MemberRewardBody, RewardBody
+from laurel.domain.balances import balances
+from laurel.domain.calendar import local_day
+from laurel.domain.cause import ChosenCause
+from laurel.domain.causes import recipient_of
+from laurel.domain.errors import Refusal
+from laurel.domain.price import least
+from laurel.domain.redeem import check_may_have
+from laurel.domain.reward import Reward
+from laurel.domain.stock import stock_pool
+from laurel.operations.budgets import units_left
+from laurel.operations.clock import Clock
+from laurel.operations.services import (
+    Opened,
+    OpenedProgram,
+    Place,
+    Services,
+    open_account,
+    open_program,
+)
+from laurel.storage.hold_items import ended_in_all
+from laurel.storage.pools import read_pools
+
+type Left = Mapping[str, int]
+"""How many units are left of rewards with a stock, by their ids."""
+
+
+def read_catalogue(services: Services, program_id: str, clock: Clock) -> list[dict[str, Any]]:
+    """What can be bought in the program."""
+    opened = open_program(services, program_id, clock)
+    left = _read_left(services, opened)
+    rewards = [
+        _body(opened, reward, left) for reward in opened.program.rewards.values() if reward.price
+    ]
+    return cast("list[dict[str, Any]]", rewards)
+
+
+def read_member_rewards(services: Services, place: Place, clock: Clock) -> list[dict[str, Any]]:
+    """What can be bought, each with whether this member can afford it, and what is missing."""
+    opened = open_account(services, place, clock)
+    program = opened.program
+    held = balances(program, opened.account, opened.now)
+    left = _read_left(services, opened)
+    bodies: list[MemberRewardBody] = []
+    for reward in program.rewards.values():
+        if reward.price is not None:
+            missing = max(0, least(reward.price) - held[reward.price.wallet].available)
+            bodies.append(
+                {
+                    **_body(opened, reward, left),
+                    "affordable": not missing,
+                    "missing": quantity(program, reward.price.wallet, missing),
+                    "reason": _reason(reward, opened)
+                    or ("insufficient_balance" if missing else None)
+                    or (None if left.get(reward.reward_id, 1) else "reward_out_of_stock"),
+                }
+            )
+    return cast("list[dict[str, Any]]", bodies)
+
+
+def _body(opened: Opened | OpenedProgram, reward: Reward, left: Left) -> RewardBody:
+    return reward_body(opened.program, reward, left.get(reward.reward_id))
+
+
+def _read_left(services: Services, opened: Opened | OpenedProgram) -> Left:
+    program, table = opened.program, services.ledger.table
+    stocked = [reward for reward in program.rewards.values() if reward.stock is not None]
+    names = [stock_pool(reward.reward_id) for reward in stocked]
+    taken = read_pools(table, program.program_id, names) if names else {}
+    left = {reward.reward_id: units_left(reward, taken) or 0 for reward in stocked}
+    for reward_id, units in left.items():
+        if units <= 0:
+            ended = ended_in_all(table, program.program_id, reward_id, opened.now)
+            left[reward_id] = max(0, units + ended)
+    return left
+
+
+def _reason(reward: Reward, opened: Opened) -> str | None:
+    """Why the member may not have the reward, whatever it costs."""
+    try:
+        check_may_have(reward, opened.account, local_day(opened.now, opened.program.zone))
+        if isinstance(reward.recipient, ChosenCause):
+            recipient_of(opened.program, opened.account, reward.recipient, None)
+    except Refusal as refused:
+        return refused.code
+    return None
