@@ -48,6 +48,7 @@ LAYERS: dict[str, set[str]] = {
         "laurel.domain",
         "laurel.operations",
         "laurel.programs",
+        "laurel.requests",
         "laurel.secret_keys",
         "laurel.wiring",
     },

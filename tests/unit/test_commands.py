@@ -42,6 +42,30 @@ def test_what_cannot_be_read_is_one_sentence_and_no_traceback(
     assert "broken.yaml cannot be read" in capsys.readouterr().err
 
 
+def test_a_preset_goes_by_its_id(capsys: pytest.CaptureFixture[str]) -> None:
+    assert validate(Path("kiehls")) == 0
+    assert "kiehls: right, 2 examples, 0 do not hold" in capsys.readouterr().out
+
+
+def test_a_warning_says_where_and_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "idle.yaml"
+    file.write_text("name: Idle\ncurrency: USD\nwallets: {points: {}}\n", encoding="utf-8")
+    assert validate(file) == 0
+    assert capsys.readouterr().out.startswith("warning: /wallets/points: no rule gives to it")
+
+
+def test_an_example_that_does_not_hold_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "wrong.yaml"
+    text = (PRESETS / "one-per-five.yaml").read_text(encoding="utf-8")
+    file.write_text(text.replace("quantity: 1,", "quantity: 2,", 1), encoding="utf-8")
+    assert validate(file) == 1
+    assert "do not hold" in capsys.readouterr().out
+
+
 def test_a_document_stored_before_a_field_was_there_goes_on_compiling() -> None:
     stored = parse(document(rewards={"mug": reward(5)}))
     del stored["rewards"]["mug"]["tiers"], stored["rewards"]["mug"]["limits"]
