@@ -39,7 +39,7 @@ def without_titles(schema: Any) -> Any:  # noqa: ANN401 - any JSON
     if not isinstance(schema, dict):
         return schema
     return {
-        name: without_titles(one)
+        name: one if name == "examples" and isinstance(one, list) else without_titles(one)
         for name, one in schema.items()
         if name != "title" or not isinstance(one, str)
     }

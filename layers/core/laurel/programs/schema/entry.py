@@ -24,5 +24,7 @@ class Entry(Part):
         examples=[True],
     )
     first_order: FirstOrder | None = Field(
-        None, description="Lets in with it; left out: only an invitation does"
+        None,
+        description="Lets in with it; left out: only an invitation does",
+        examples=[{"at_least": "1000.00"}],
     )

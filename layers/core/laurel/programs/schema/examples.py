@@ -14,29 +14,35 @@ class ExampleLine(Part):
     """One line of an example's order."""
 
     amount: Money
-    sku: str = "SKU"
-    quantity: Count = 1
-    categories: list[str] = Field(default=[])
-    brand: str | None = None
+    sku: str = Field("SKU", description="The article", examples=["BEANS-1"])
+    quantity: Count = Field(1, description="How many pieces", examples=[2])
+    categories: list[str] = Field(
+        default=[], description="Its categories", examples=[["coffee", "sale"]]
+    )
+    brand: str | None = Field(None, description="Its brand", examples=["Acme"])
 
 
 class ExampleOrder(Part):
     """An order in an example: an amount, or lines."""
 
-    amount: Money | None = None
-    lines: list[ExampleLine] = Field(default=[])
-    channel: str | None = None
-    partner: str | None = None
-    payment_method: str | None = None
+    amount: Money | None = Field(None, description="Of an order of one line", examples=["49.90"])
+    lines: list[ExampleLine] = Field(
+        default=[], description="Or its lines", examples=[[{"amount": "49.90"}]]
+    )
+    channel: str | None = Field(None, description="Where it was bought", examples=["store"])
+    partner: str | None = Field(None, description="At which partner", examples=["pottery-barn"])
+    payment_method: str | None = Field(None, description="How it was paid", examples=["card"])
 
 
 class Enrol(Part):
     """The member's profile in an example, and what lets them in where entry is restricted."""
 
-    birthday: str | None = Field(None, examples=["05-10"])
-    email: str | None = None
-    phone: str | None = None
-    invitation: bool = Field(default=False, description="The member has an invitation")
+    birthday: str | None = Field(None, description="MM-DD, or YYYY-MM-DD", examples=["05-10"])
+    email: str | None = Field(None, description="E-mail", examples=["li@example.com"])
+    phone: str | None = Field(None, description="Phone", examples=["+8613800138000"])
+    invitation: bool = Field(
+        default=False, description="The member has an invitation", examples=[True]
+    )
     first_order: ExampleOrder | Money | None = Field(
         None, description="An order they bring with them", examples=["1000.00"]
     )
@@ -49,9 +55,9 @@ class Enrol(Part):
 class Change(Part):
     """What changes in the member's profile; what is not named stays."""
 
-    birthday: str | None = Field(None, examples=["05-10"])
-    email: str | None = None
-    phone: str | None = None
+    birthday: str | None = Field(None, description="MM-DD, or YYYY-MM-DD", examples=["05-10"])
+    email: str | None = Field(None, description="E-mail", examples=["li@example.com"])
+    phone: str | None = Field(None, description="Phone", examples=["+8613800138000"])
     attributes: dict[Name, Scalar] | None = Field(
         None, description="Attributes by name", examples=[{"prime": True}]
     )
@@ -74,21 +80,29 @@ class GiveBack(Part):
 class Expect(Part):
     """What must be true after a step."""
 
-    earns: dict[Id, int | Money] | None = Field(None, description="What the step gave, by wallet")
+    earns: dict[Id, int | Money] | None = Field(
+        None, description="What the step gave, by wallet", examples=[{"points": 60}]
+    )
     takes: dict[Id, int | Money] | None = Field(
         None, description="What a return took back, by wallet", examples=[{"points": 60}]
     )
-    available: dict[Id, int | Money] | None = Field(None, description="What can be spent now")
+    available: dict[Id, int | Money] | None = Field(
+        None, description="What can be spent now", examples=[{"points": 60}]
+    )
     given: dict[Id, Money] | None = Field(
         None, description="What causes were given by now", examples=[{"wildlife": "5.00"}]
     )
-    tier: str | None = Field(None, description="The tier now; none for no tier")
-    vouchers: list[Id] | None = Field(None, description="Rewards of which the step issued vouchers")
+    tier: str | None = Field(None, description="The tier now; none for no tier", examples=["gold"])
+    vouchers: list[Id] | None = Field(
+        None, description="Rewards of which the step issued vouchers", examples=[["five-off"]]
+    )
     discount: Money | None = Field(
         None, description="What the checked voucher takes off", examples=["6.00"]
     )
     refused: str | None = Field(
-        None, description="The code the step is refused with, or why the voucher does not apply"
+        None,
+        description="The code the step is refused with, or why the voucher does not apply",
+        examples=["insufficient_balance"],
     )
 
 
@@ -100,10 +114,20 @@ class Step(Part):
         description="When, RFC 3339",
         examples=["2026-03-01T10:00:00Z"],
     )
-    enrol: Enrol | None = Field(None, description="The member joins; the first step, if named")
-    order: ExampleOrder | Money | None = Field(None, description="The member orders")
-    event: EventType | None = Field(None, description="The member does something else")
-    properties: dict[Name, Scalar] = Field(default={}, description="Of that event")
+    enrol: Enrol | None = Field(
+        None,
+        description="The member joins; the first step, if named",
+        examples=[{"birthday": "05-10"}],
+    )
+    order: ExampleOrder | Money | None = Field(
+        None, description="The member orders", examples=["49.90"]
+    )
+    event: EventType | None = Field(
+        None, description="The member does something else", examples=["review"]
+    )
+    properties: dict[Name, Scalar] = Field(
+        default={}, description="Of that event", examples=[{"sku": "BEANS-1", "stars": 5}]
+    )
     times: Annotated[int, Field(ge=2, le=100)] | None = Field(
         None, description="The event comes so often, at that moment", examples=[29]
     )
@@ -125,7 +149,7 @@ class Step(Part):
         description="So much is given by hand, by wallet",
         examples=[{"points": 5000}],
     )
-    redeem: Id | None = Field(None, description="The member buys a reward")
+    redeem: Id | None = Field(None, description="The member buys a reward", examples=["five-off"])
     quantity: int | Money | None = Field(
         None, description="How much it spends, where the price is variable", examples=["2.50"]
     )
@@ -135,12 +159,16 @@ class Step(Part):
         examples=["wildlife"],
     )
     check: Id | None = Field(
-        None, description="The member's newest voucher of that reward is held against `order`"
+        None,
+        description="The member's newest voucher of that reward is held against `order`",
+        examples=["five-off"],
     )
     run: Literal["expire-points", "evaluate-tiers", "birthdays", "memberships", "all"] | None = (
-        Field(None, description="A job runs")
+        Field(None, description="A job runs", examples=["expire-points"])
     )
-    expect: Expect = Field(Expect(), description="What must be true then")
+    expect: Expect = Field(
+        Expect(), description="What must be true then", examples=[{"earns": {"points": 60}}]
+    )
 
     @model_validator(mode="after")
     def _one_thing_happens(self) -> Self:
@@ -176,8 +204,15 @@ class Step(Part):
 class Example(Part):
     """A worked example: it documents the program, and the tests run it."""
 
-    title: Text
-    steps: list[Step] = Field(min_length=1, max_length=50)
+    title: Text = Field(
+        description="What it shows", examples=["The tenth order brings a free drink"]
+    )
+    steps: list[Step] = Field(
+        min_length=1,
+        max_length=50,
+        description="What happens to one new member, one after the other",
+        examples=[[{"at": "2026-03-01T10:00:00Z", "order": "9.99"}]],
+    )
 
     @model_validator(mode="after")
     def _joins_once(self) -> Self:

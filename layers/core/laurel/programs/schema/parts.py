@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -66,7 +66,17 @@ Scalar = (
 )
 
 
+def _tell_kind(schema: dict[str, Any]) -> None:
+    """What a kind means is what its model says: an editor shows it beside the word."""
+    kind = schema.get("properties", {}).get("kind", {})
+    if "const" in kind:
+        meaning = schema["description"].replace("\n", " ")
+        kind |= {"description": f"{kind['const']}: {meaning}", "examples": [kind["const"]]}
+
+
 class Part(BaseModel):
     """A part of a document."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, json_schema_extra=_tell_kind
+    )

@@ -24,7 +24,9 @@ class ExpiresAfter(Part):
     months: Months = Field(0, description="Months after the day it was earned", examples=[12])
     days: Days = Field(0, description="Days after that", examples=[60])
     end_of: Literal["month", "quarter", "year"] | None = Field(
-        None, description="Then at the end of the month, quarter or year of that day"
+        None,
+        description="Then at the end of the month, quarter or year of that day",
+        examples=["month"],
     )
 
     @model_validator(mode="after")
@@ -83,9 +85,17 @@ class Wallet(Part):
     """A purse each member has."""
 
     kind: Literal["unit", "money"] = Field(
-        "unit", description="unit counts points, money counts the program's currency"
+        "unit",
+        description="unit counts points, money counts the program's currency",
+        examples=["unit"],
     )
-    expires: Expiry = Field(NeverExpires(kind="never"), description="When what was earned expires")
+    expires: Expiry = Field(
+        NeverExpires(kind="never"),
+        description="When what was earned expires",
+        examples=[{"kind": "after", "months": 12, "end_of": "month"}],
+    )
     available: Availability = Field(
-        AvailableAtOnce(kind="at_once"), description="When what was earned can be spent"
+        AvailableAtOnce(kind="at_once"),
+        description="When what was earned can be spent",
+        examples=[{"kind": "after_days", "days": 14}],
     )
