@@ -9,6 +9,7 @@ UV := $(BIN)/uv
 LAUREL_PORT ?= 4566
 RUN_ARGS ?=
 STAGE ?= dev
+SOAK ?= tests/property
 
 export LAUREL_PORT
 export SAM_CLI_TELEMETRY := 0
@@ -50,6 +51,10 @@ logs: $(DEV) ## Print what the functions of the running stack have logged
 test: install ## Run every test: on the code, on a stack of their own, and the acceptance checks
 	@$(PY) -m local.run_tests
 
+.PHONY: soak
+soak: $(DEV) ## Hold the laws against many times more random examples, for hours (SOAK=tests/property)
+	HYPOTHESIS_PROFILE=soak $(PY) -m pytest -n auto --dist worksteal $(SOAK)
+
 .PHONY: check
 check: lint type validate drift ## Check style, types, template and generated files
 
@@ -65,7 +70,7 @@ format: $(DEV) ## Format the code and mend what can be mended
 
 .PHONY: type
 type: $(DEV) ## Check types
-	$(BIN)/mypy layers/core/laurel layers/vendor/trim.py functions local tools bench tests
+	$(BIN)/mypy layers/core/laurel layers/vendor/trim.py functions local tools bench docs/examples tests
 
 .PHONY: validate
 validate: $(DEV) ## Check the template as AWS would
