@@ -65,7 +65,8 @@ def broken(chance: Random, document: Json) -> Json:
     """The document with one part of it replaced, left out, doubled, or moved elsewhere."""
     places = [*_places(document)]
     parent, key = chance.choice(places)
-    return _with(document, parent, key, chance, places)
+    other: Json = _with(document, parent, key, chance, places)
+    return other
 
 
 def _places(value: Any, at_: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], Any]]:
