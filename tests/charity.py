@@ -1,21 +1,29 @@
 """A shop whose members give to causes: what can be asked of it besides what any shop can."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import repeat
 from typing import Any, Self
 
 from laurel.domain.audit import Violation
+from laurel.domain.errors import LaurelError
 from laurel.operations.audit_ledger import Position, audit_program
 from laurel.operations.clock import Clock
 from laurel.operations.earn import earn
 from laurel.operations.enrol import enrol
 from laurel.operations.manage_member import change_profile
+from laurel.operations.pay_cause import pay_cause, read_statements
 from laurel.operations.read_causes import read_causes
 from laurel.operations.return_order import return_order
 from laurel.operations.services import Place
 from laurel.operations.turns import Done
-from laurel.requests import EnrolmentRequest, ProfileRequest, ReturnRequest, read_body
+from laurel.requests import (
+    EnrolmentRequest,
+    PayoutRequest,
+    ProfileRequest,
+    ReturnRequest,
+    read_body,
+)
 from laurel.storage.codec import instant
 from laurel.storage.table import Table
 from tests.builders import NOON, Json, per_block, reward
@@ -57,15 +65,32 @@ class CharityShop(Shop):
         place = Place(PLACE.program_id, member_id)
         return earn(self.services, place, order_request(event_id, *amounts), Clock(NOON))
 
-    def return_of(self, member_id: str, return_id: str, event_id: str) -> Done:
-        """All of another member's order comes back."""
+    def return_of(
+        self,
+        member_id: str,
+        return_id: str,
+        event_id: str,
+        lines: Mapping[str, str] | None = None,
+    ) -> Done:
+        """Lines of another member's order ({line_id: amount}) come back, or all of it."""
         body = {"return_id": return_id, "event_id": event_id, "occurred_at": instant(NOON)}
-        sent = read_body(ReturnRequest, {**body, "full": True})
+        rows = [{"line_id": line, "amount": amount} for line, amount in (lines or {}).items()]
+        sent = read_body(ReturnRequest, {**body, **({"lines": rows} if rows else {"full": True})})
         return return_order(self.services, Place(PLACE.program_id, member_id), sent, Clock(NOON))
 
     def patch(self, **profile: Any) -> Done:
         """Change the member."""
         return change_profile(self.services, PLACE, read_body(ProfileRequest, profile), Clock(NOON))
+
+    def pay(self, payout_id: str, cause_id: str = "oceans", **more: Any) -> Done:
+        """Pay a cause what it was given."""
+        sent = read_body(PayoutRequest, {"payout_id": payout_id, **more})
+        return pay_cause(self.services, PLACE.program_id, cause_id, sent, Clock(NOON))
+
+    def statements(self, cause_id: str = "oceans") -> list[Json]:
+        """The payouts to a cause, newest first."""
+        place = (PLACE.program_id, cause_id)
+        return read_statements(self.services, *place, 100, None, Clock(NOON))[0]
 
     def causes(self) -> dict[str, Json]:
         """The causes by id."""
@@ -99,6 +124,15 @@ def donating(cause: str, price: int = 100, **voucher: Any) -> CharityShop:
     opened = CharityShop.joined(None, rewards={"gift": reward(price, **terms)})
     opened.adjust("a1", 250)
     return opened
+
+
+def refusal(call: Callable[[], object]) -> str | None:
+    """The code that a call is refused with; None where it is not."""
+    try:
+        call()
+    except LaurelError as error:
+        return error.code
+    return None
 
 
 def _has_more(calls: Iterator[object]) -> bool:

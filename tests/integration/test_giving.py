@@ -55,6 +55,30 @@ def test_a_member_chooses_and_sees_what_was_given(gateway: Gateway, token: str) 
     assert (audit.body["ok"], audit.body["members"]) == (True, 1)
 
 
+def test_what_was_given_is_paid_and_not_taken_back(gateway: Gateway, token: str) -> None:
+    path = f"{PROGRAM}/causes/forests/payouts"
+    paid = gateway("POST", path, {"payout_id": "2026-03"}, at=AT)
+    assert (paid.status, paid.body["amount"], paid.body["paid_out"]) == (201, "10.00", "10.00")
+    again = gateway("POST", path, {"payout_id": "2026-03"}, at=AT)
+    assert (again.status, again.body) == (200, paid.body)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    back = {"return_id": "b1", "event_id": "o1", "occurred_at": AT, "full": True}
+    assert gateway("POST", f"{MEMBER}/returns", back, at=AT).body["entries"] == []
+    found = gateway("GET", f"{path}?limit=1", at=AT)
+    assert (found.status, found.body["data"]) == (200, [paid.body])
+    assert gateway("GET", path, token=token, at=AT).status == 403
+    assert gateway("POST", path, {"payout_id": "p"}, token=token, at=AT).status == 403
+    audit = gateway("GET", f"{PROGRAM}/audit", at=AT)
+    assert audit.body["ok"] is True
+
+
+@pytest.mark.parametrize("cause", ["space-travel", "a%23b"])
+def test_nobody_pays_a_cause_that_is_not_there(gateway: Gateway, cause: str) -> None:
+    for method, body in (("POST", {"payout_id": "p1"}), ("GET", None)):
+        found = gateway(method, f"{PROGRAM}/causes/{cause}/payouts", body, at=AT)
+        assert (found.status, found.code) == (404, "cause_not_found")
+
+
 def test_causes_come_in_pages(gateway: Gateway) -> None:
     first = gateway("GET", f"{PROGRAM}/causes?limit=1", at=AT).body
     assert [row["cause"] for row in first["data"]] == ["forests"]

@@ -6,7 +6,7 @@ import pytest
 
 from bench.capacity import Bill, MeteredClient
 from tests.budget import take
-from tests.builders import reward
+from tests.builders import refused, reward
 from tests.charity import CharityShop
 from tests.shop import PLACE
 from tests.tables import moto_client, new_table
@@ -50,7 +50,30 @@ def test_a_donation_costs_what_a_redemption_does(shop: CharityShop, client: Mete
 
 
 def test_causes_are_read_shard_by_shard(shop: CharityShop, client: MeteredClient) -> None:
-    assert units(client, shop.causes) == (2, 0, 1 + 2 * 32)
+    assert units(client, shop.causes) == (2, 0, 1 + 2 * 16)
+
+
+def test_a_payout_costs_its_statement_and_the_shards_that_have_something(
+    shop: CharityShop, client: MeteredClient
+) -> None:
+    shop.redeem("r1", "gift")
+    statement, shard = 3 * 2, 2
+    assert units(client, lambda: shop.pay("p1")) == (5, statement + shard, 3 + 16)
+    assert units(client, lambda: shop.pay("p1")) == (3, 0, 3)
+
+
+def test_what_was_paid_out_is_refused_after_a_look_at_all_shards(
+    shop: CharityShop, client: MeteredClient
+) -> None:
+    shop.redeem("r1", "gift")
+    shop.pay("p1")
+
+    def cancel() -> None:
+        with refused("donation_paid_out"):
+            shop.cancel("r1")
+
+    calls, written, _ = units(client, cancel)
+    assert (calls, written) == (7, 8)
 
 
 def test_a_limit_costs_nothing_more_while_it_is_far(

@@ -246,6 +246,47 @@ def test_adding_stops_at_the_most(
     assert table.get(key("with")) is None
 
 
+@pytest.mark.parametrize(
+    ("there", "amount", "at_least", "after"),
+    [
+        (None, -1, 0, None),
+        (None, -1, -1, -1),
+        (None, 0, 0, 0),
+        (5, -5, 0, 0),
+        (5, -6, 0, None),
+        (-3, 1, 0, None),
+        (-3, 3, 0, 0),
+    ],
+)
+def test_taking_stops_at_the_least(
+    table: Table, there: int | None, amount: int, at_least: int, after: int | None
+) -> None:
+    before = None if there is None else item(taken=there)
+    if before is not None:
+        table.put(Put(before))
+    taking = Add(key(), "taken", amount, at_least=at_least)
+    if after is not None:
+        table.transact([taking])
+        assert table.get(key()) == item(taken=after)
+        return
+    with pytest.raises(Cancelled) as cancelled:
+        table.transact([taking])
+    [failed] = cancelled.value.failures
+    assert failed is not None
+    assert failed.item == before
+    assert table.get(key()) == before
+
+
+def test_an_amount_moves_from_one_number_to_another_whole(table: Table) -> None:
+    table.put(Put(item(name="pool", taken=7)))
+    move = Add(key(), "taken", -4, at_least=0, also=("paid", 4))
+    table.transact([move])
+    assert table.get(key()) == item(name="pool", taken=3, paid=4)
+    with pytest.raises(Cancelled):
+        table.transact([move])
+    assert table.get(key()) == item(name="pool", taken=3, paid=4)
+
+
 # Many keys
 
 

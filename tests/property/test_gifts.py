@@ -1,6 +1,6 @@
 """What causes were given is what members gave, whatever is returned, cancelled or chosen anew."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -9,9 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from laurel.domain.errors import LaurelError
 from tests.builders import fixed, per_block, reward
-from tests.charity import CAUSES, CharityShop
+from tests.charity import CAUSES, CharityShop, refusal
 
 GIFTS = {
     "own": {
@@ -32,15 +31,6 @@ REWARDS = {
 }
 cents = st.integers(0, 20_000).map(lambda minor: f"{minor // 100}.{minor % 100:02}")
 causes = st.sampled_from(["forests", "oceans", None])
-
-
-def refusal(call: Callable[[], object]) -> str | None:
-    """The code that a call is refused with; None where it is not."""
-    try:
-        call()
-    except LaurelError as error:
-        return error.code
-    return None
 
 
 class Gifts(RuleBasedStateMachine):

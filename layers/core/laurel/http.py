@@ -42,6 +42,7 @@ _NOT_FOUND: Final = {
     "code": "voucher_not_found",
     "invitation": "invitation_not_found",
     "job": "job_not_found",
+    "cause": "cause_not_found",
 }
 """The code for each path parameter that names nothing."""
 

@@ -3,10 +3,16 @@
 What was given is kept twice, in one transaction: with the member (`Account.donated`, so that it can
 be taken back and audited) and in the cause's pool, which all members share. Both are in minor
 units.
+
+A payout moves what the pool holds to what was paid. So each cent is either in the pool, and can be
+taken back, or paid out, and cannot: never both.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
+
+_GIVEN: Final = "cause:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +74,10 @@ def given_with(donated: Mapping[str, int], change: Donated) -> dict[str, int]:
 
 
 def given_pool(cause_id: str) -> str:
-    """The pool that counts what was given to the cause, in minor units."""
-    return f"cause:{cause_id}"
+    """The pool of what was given to the cause and not yet paid out to it, in minor units."""
+    return f"{_GIVEN}{cause_id}"
 
 
-def paid_pool(cause_id: str) -> str:
-    """The pool that counts what was paid out to the cause, in minor units."""
-    return f"paid:{cause_id}"
+def is_given_pool(name: str) -> bool:
+    """Whether a pool holds gifts: what comes back from it must be there."""
+    return name.startswith(_GIVEN)

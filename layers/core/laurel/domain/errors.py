@@ -23,6 +23,7 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "voucher_not_found": (404, "The program has no voucher of that code."),
     "event_not_found": (404, "The member has reported no order under that id."),
     "invitation_not_found": (404, "The program has no invitation of that id."),
+    "cause_not_found": (404, "The program has no cause of that id, and never gave to one."),
     "job_not_found": (404, "There is no job of that name."),
     "method_not_allowed": (405, "The path exists, with other methods: see Allow."),
     "id_reused": (409, "The id was used before, with other content."),

@@ -36,13 +36,15 @@ class SoFar:
     """What of an order was returned so far: of each line, in minor units; how much of what it was
     worth was let go, by wallet, because it was spent; and the vouchers taken back, by number: None
     where one was void, else what was charged for it, in minor units. `withheld` is what rules would
-    give for what is kept, and caps that others had used by then held back, by rule.
+    give for what is kept, and caps that others had used by then held back, by rule. `paid_out` is
+    what rules had given to causes and could not be taken back from them, by rule.
     """
 
     lines: Amounts = field(default_factory=dict[str, int])
     forgiven: Mapping[str, int] = field(default_factory=dict[str, int])
     vouchers: Mapping[int, int | None] = field(default_factory=dict[int, int | None])
     withheld: Mapping[str, int] = field(default_factory=dict[str, int])
+    paid_out: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,11 +80,13 @@ def return_order(
     now: datetime,
     expired_unspent: Mapping[LotName, int] | None = None,
     issued: Iterable[IssuedVoucher] = (),
+    unpaid: Mapping[str, int] | None = None,
 ) -> Returned:
     """Decide a return of `returning` minor units by line (None: all that is left).
 
     `so_far` is what was returned before. `expired_unspent` is how much of the lots this order
     filled expired unspent and was not yet set off. `issued` are the vouchers the order brought.
+    `unpaid` is what causes were given and not yet paid, where somebody looked.
     """
     check_open(account)
     order, returned = _order_of(pinned), so_far.lines
@@ -96,14 +98,25 @@ def return_order(
     turn = Turn(program, account, now)
     was, is_now = kept(pinned.event, returned), kept(pinned.event, after)
     worths = _Kept(pinned.worth(pinned.event), pinned.worth(was), pinned.worth(is_now))
-    missing = Missing(dict(expired_unspent or {}), dict(so_far.forgiven), dict(so_far.withheld))
+    missing = _missing(so_far, expired_unspent or {}, unpaid or {})
     points = _move_wallets(turn, pinned, worths, source, missing)
     move_gifts(turn, pinned, _gifts(pinned, worths), source, missing)
     vouchers = _move_vouchers(turn, pinned, worths, issued, so_far, source)
     for change in (*_totals_left(turn, pinned, worths), *_badges_left(turn, pinned, worths)):
         turn.add(change)
     _leave_tiers(turn, pinned, was, is_now, points)
-    return Returned(turn.decision(), SoFar(after, missing.forgiven, vouchers, missing.withheld))
+    now_so_far = SoFar(after, missing.forgiven, vouchers, missing.withheld, missing.paid_out)
+    return Returned(turn.decision(), now_so_far)
+
+
+def _missing(so_far: SoFar, unspent: Mapping[LotName, int], unpaid: Mapping[str, int]) -> Missing:
+    return Missing(
+        dict(unspent),
+        dict(so_far.forgiven),
+        dict(so_far.withheld),
+        dict(so_far.paid_out),
+        dict(unpaid),
+    )
 
 
 def _move_wallets(

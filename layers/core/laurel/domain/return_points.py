@@ -1,7 +1,7 @@
 """Where a return takes points and money from, and where it gives them back to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from laurel.domain.account import EntryKind
 from laurel.domain.caps import cap_uses, capped, counted
@@ -23,13 +23,16 @@ type Move = tuple[Tried, int]
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What returns do not find: what expired unspent, by lot, and what was let go, by wallet; and
-    what they could not give, by rule.
+    """What returns do not find: what expired unspent, by lot, and what was let go, by wallet; what
+    they could not give, by rule; and what causes were paid already, by rule. `unpaid` is what
+    causes were not yet paid, where somebody looked.
     """
 
     unspent: dict[LotName, int]
     forgiven: dict[str, int]
     withheld: dict[str, int]
+    paid_out: dict[str, int] = field(default_factory=dict[str, int])
+    unpaid: dict[str, int] = field(default_factory=dict[str, int])
 
     def not_given(self, rule_id: str, quantity: int) -> int:
         """How much of what is to be taken was never given, because a cap held it back."""
@@ -42,6 +45,24 @@ class Missing:
         """Remember what a cap holds back now."""
         if quantity:
             self.withheld[rule_id] = self.withheld.get(rule_id, 0) + quantity
+
+    def from_cause(self, rule_id: str, cause_id: str, due: int, gave: int) -> int:
+        """How much of what is due the cause gives back: of what the member gave, what is not yet
+        paid out. The rest stays given, for ever.
+        """
+        there = min(due, gave, self.unpaid.get(cause_id, due))
+        if cause_id in self.unpaid:
+            self.unpaid[cause_id] -= there
+        if there < due:
+            self.paid_out[rule_id] = self.paid_out.get(rule_id, 0) + due - there
+        return there
+
+    def still_given(self, rule_id: str, quantity: int) -> int:
+        """How much of what is to be given again was never taken back."""
+        part = min(quantity, self.paid_out.get(rule_id, 0))
+        if part:
+            self.paid_out[rule_id] -= part
+        return part
 
 
 def move_points(
@@ -72,13 +93,15 @@ def move_gifts(
         cause_id = cause_of(to, tried.standing)
         if quantity > 0:
             due = quantity - missing.not_given(tried.rule.rule_id, quantity)
-            there = min(due, turn.account.donated.get(cause_id, 0))
+            gave = turn.account.donated.get(cause_id, 0)
+            there = missing.from_cause(tried.rule.rule_id, cause_id, due, gave)
             take_back(turn, cause_id, to.wallet, there, booked)
             changes = _uncount(turn, tried, there)
         else:
             uses = _quantity_caps(turn, pinned, tried)
-            there = -capped(-quantity, uses)
-            missing.not_fitting(tried.rule.rule_id, there - quantity)
+            anew = -quantity - missing.still_given(tried.rule.rule_id, -quantity)
+            there = -capped(anew, uses)
+            missing.not_fitting(tried.rule.rule_id, anew + there)
             give_again(turn, cause_id, to.wallet, -there, booked)
             changes = counted(uses, -there)
         for change in changes:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from laurel.domain.account import Account
 from laurel.domain.audit import Violation
-from laurel.domain.cause import given_pool
 from laurel.operations.services import Services
-from laurel.storage.pools import read_shards
+from laurel.storage.gift_pools import read_gifts, read_shard
+from laurel.storage.payout_items import list_statements, read_payouts
 
 type Gifts = Mapping[str, Sequence[int]]
 """By cause: what the pool's shard said at first, and what the members so far gave; minor units."""
@@ -64,6 +64,32 @@ def compare(services: Services, program_id: str, shard: int, tally: Tally) -> It
 def _in_pools(
     services: Services, program_id: str, shard: int, cause_ids: Sequence[str]
 ) -> dict[str, int]:
-    names = [given_pool(cause_id) for cause_id in cause_ids]
-    found = read_shards(services.ledger.table, program_id, names, shard)
-    return {cause_id: found[given_pool(cause_id)] for cause_id in cause_ids}
+    found = read_shard(services.ledger.table, program_id, cause_ids, shard)
+    return {cause_id: gifts.given for cause_id, gifts in found.items()}
+
+
+def compare_payouts(services: Services, program_id: str) -> Iterator[Violation]:
+    """The causes whose pool says other than their statements, or that were paid more than given."""
+    head, table = services.ledger.head(program_id), services.ledger.table
+    program = services.library.program(program_id, head.version) if head else None
+    for cause_id in program.causes if program else ():
+        before = read_payouts(table, program_id, cause_id)
+        gifts = read_gifts(table, program_id, [cause_id])[cause_id]
+        stated = sum(_stated(services, program_id, cause_id))
+        if read_payouts(table, program_id, cause_id) != before:
+            continue
+        paid = sum(one.paid for one in gifts)
+        if not paid == stated == before.amount:
+            detail = f"{cause_id}: statements come to {stated}, the pool says {paid} were paid"
+            yield Violation("", "causes", detail)
+        if any(one.unpaid < 0 or one.given < 0 for one in gifts):
+            yield Violation("", "causes", f"{cause_id}: a shard was paid more than it was given")
+
+
+def _stated(services: Services, program_id: str, cause_id: str) -> Iterator[int]:
+    after = None
+    while True:
+        page, after = list_statements(services.ledger.table, program_id, cause_id, 100, after)
+        yield from (one.amount for one in page)
+        if after is None:
+            return

@@ -2,13 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from laurel.domain.audit import Violation, audit
 from laurel.domain.program import Program
-from laurel.operations.audit_causes import Gifts, begin_tally, compare, resume_tally
+from laurel.operations.audit_causes import (
+    Gifts,
+    begin_tally,
+    compare,
+    compare_payouts,
+    resume_tally,
+)
 from laurel.operations.services import Services
 from laurel.storage.history import History
 from laurel.storage.keys import SHARDS
+
+_SHARD_OF_PAYOUTS: Final = 0
+"""Payouts belong to no shard: whoever audits this one looks at them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,8 @@ def audit_shard(
             tally.add(history.account)
     if tally is not None:
         found += compare(services, program_id, shard, tally)
+    if shard == _SHARD_OF_PAYOUTS:
+        found += compare_payouts(services, program_id)
     return Audited(members, tuple(found), None)
 
 

@@ -112,7 +112,7 @@ def cancel(
             raise LaurelError("not_allowed", "a member may cancel what is held, not what is done")
         redemption = story.redemption
         reward = core.find_reward(program_then(services, place, story), redemption.reward_id)
-        check_not_paid_out(services, place.program_id, redemption, reward, status)
+        check_not_paid_out(opened.taken, redemption, reward, status)
         done = core.cancel(opened.program, opened.account, redemption, reward, status, opened.now)
         voided = _voided(services, place, story)
         proposal = _proposal(opened, request, done, RedemptionStatus.CANCELLED)

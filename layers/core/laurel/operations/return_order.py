@@ -16,12 +16,14 @@ from laurel.domain.program import Program
 from laurel.domain.return_vouchers import IssuedVoucher
 from laurel.domain.turn import Source
 from laurel.operations.clock import Clock
+from laurel.operations.donations import not_paid_out
 from laurel.operations.earn import EARN
 from laurel.operations.services import Opened, Place, Services
 from laurel.operations.turns import Done, Request, carry_out, record_of
 from laurel.requests import ReturnRequest
 from laurel.storage import codec_events, items
 from laurel.storage.items import Record
+from laurel.storage.pools import Limits
 from laurel.storage.table import Put
 from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import Proposal, voucher_change
@@ -48,6 +50,7 @@ def return_order(services: Services, place: Place, sent: ReturnRequest, clock: C
             opened.now,
             _expired_unspent(services, place, pinned, opened),
             [_issued(one, pinned.program) for one in vouchers],
+            not_paid_out(opened.account.donated, opened.taken),
         )
         decision, so_far = returned.decision, returned.so_far
         body = {
@@ -65,7 +68,8 @@ def return_order(services: Services, place: Place, sent: ReturnRequest, clock: C
         record = record_of(request, decision, program.version, opened.now, details, body)
         memo = items.returned_item(place.program_id, place.member_id, sent.event_id, so_far)
         moved = voucher_writes(place.program_id, vouchers, before.vouchers, so_far.vouchers)
-        return Proposal(decision, record, also=(Put(memo), *moved))
+        limits = Limits(taken=opened.taken)
+        return Proposal(decision, record, also=(Put(memo), *moved), limits=limits)
 
     return carry_out(services, place, request, clock, decide)
 

@@ -4,6 +4,8 @@ A shape is checked before anything is read. What depends on the program (its cur
 is checked when the body becomes a value of the core; both say where with a pointer.
 """
 
+from laurel.requests.causes import PayoutRequest
+from laurel.requests.codes import CodesRequest
 from laurel.requests.earning import EarningRequest, LineBody, OrderBody, ReturnLine, ReturnRequest
 from laurel.requests.entry import FirstOrder, InvitationRequest
 from laurel.requests.members import (
@@ -57,6 +59,7 @@ __all__ = [
     "ReleaseRequest",
     "ReturnLine",
     "ReturnRequest",
+    "PayoutRequest",
     "Scalar",
     "Scalars",
     "Text",

@@ -175,6 +175,7 @@ def returned_item(program_id: str, member_id: str, event_id: str, so_far: SoFar)
         "forgiven": codec.dump(dict(so_far.forgiven)),
         "vouchers": codec.dump(sorted(so_far.vouchers.items())),
         "withheld": codec.dump(dict(so_far.withheld)),
+        "paid_out": codec.dump(dict(so_far.paid_out)),
     }
 
 
@@ -188,4 +189,5 @@ def read_returned(item: Item | None) -> SoFar:
         codec.load(text_of(item, "forgiven")),
         dict(vouchers),
         codec.load(text_of(item, "withheld")) if "withheld" in item else {},
+        codec.load(text_of(item, "paid_out")) if "paid_out" in item else {},
     )

@@ -17,6 +17,8 @@ Access patterns, each one call:
 | what a pool's shards have taken          | batch get of P#program#POOL#name#shard, sk TAKEN   |
 | holds of a stocked reward, soonest end   | query pk H#program#reward#shard, sk begins HOLD#   |
 | an invitation, and whom it let in        | get  pk I#program#invitation, sk INVITATION        |
+| a shop's own codes, and their imports    | in `code_keys.py`: pk C#, F#, and P#program#IMPORT |
+| payouts to a cause, and their statements | in `payout_keys.py`: pk P#program#PAYOUTS#cause    |
 | all programs (for the daily runs)        | query pk PROGRAMS                                  |
 | a secret key, its rate window            | get  pk KEY#id, sk KEY / RATE                      |
 

@@ -13,6 +13,7 @@ from laurel.storage.keys import Key
 from laurel.storage.table import (
     Absent,
     Add,
+    AtLeast,
     AtMost,
     Cancelled,
     Condition,
@@ -125,11 +126,13 @@ def _fits(condition: Condition | None, item: Item | None) -> bool:
             return item is not None and item.get(attribute) == value
         case AtMost(attribute, value):
             return _number(item, attribute) <= value
+        case AtLeast(attribute, value):
+            return _number(item, attribute) >= value
 
 
 def _added(write: Add, item: Item | None) -> Item:
-    number = _number(item, write.attribute) + write.amount
-    return {**(item or {"pk": write.key.pk, "sk": write.key.sk}), write.attribute: number}
+    numbers = {name: _number(item, name) + amount for name, amount in write.amounts.items()}
+    return {**(item or {"pk": write.key.pk, "sk": write.key.sk}), **numbers}
 
 
 def _number(item: Item | None, attribute: str) -> int:

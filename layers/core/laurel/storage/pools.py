@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import batched
 from typing import Final
 
+from laurel.domain.cause import is_given_pool
 from laurel.storage import keys
 from laurel.storage.table import Add, Item, Table
 
@@ -22,6 +23,9 @@ type Taken = tuple[int, ...]
 """What each shard of a pool has taken, by the shard's number."""
 
 TAKEN: Final = "taken"
+PAID: Final = "paid"
+"""In the pools of causes: what was given and is there no more, because it was paid out."""
+
 _MOST_KEYS: Final = 100
 """How many items one call may ask for."""
 
@@ -51,15 +55,7 @@ def spread(limit: int, taken: Sequence[int], own: int, amount: int) -> dict[int,
 
     So the parts are few. ValueError where there is not so much room: `room` says how much there is.
     """
-    free = _free(limit, taken)
-    parts: dict[int, int] = {}
-    for shard in sorted(range(keys.SHARDS), key=lambda one: (one != own, -free[one], one)):
-        part = min(amount - sum(parts.values()), free[shard])
-        if part > 0:
-            parts[shard] = part
-    if sum(parts.values()) != amount:
-        raise ValueError(f"{amount} were asked of a pool that has room for {sum(free)}")
-    return parts
+    return _in_parts(_free(limit, taken), own, amount)
 
 
 def levelling(limit: int, taken: Sequence[int]) -> dict[int, int]:
@@ -92,9 +88,15 @@ def level_writes(program_id: str, name: str, limit: int, taken: Taken) -> list[A
 def pool_writes(
     program_id: str, locator: str, amounts: Mapping[str, int], limits: Limits
 ) -> Iterator[Add]:
-    """What a member's turn takes from pools, and gives back (negative): always to the own shard."""
+    """What a member's turn takes from pools, and gives back (negative): always to the own shard.
+
+    What comes back from a cause is of what was not paid out yet (`taken_back`).
+    """
     own = keys.shard_of(locator)
     for name, amount in ((name, amount) for name, amount in amounts.items() if amount):
+        if amount < 0 and is_given_pool(name):
+            yield from taken_back(program_id, name, own, -amount, limits.taken.get(name))
+            continue
         limit = limits.by_pool.get(name)
         if limit is None or amount <= 0:
             yield Add(keys.pool(program_id, name, own), TAKEN, amount)
@@ -103,6 +105,23 @@ def pool_writes(
         parts = {own: amount} if taken is None else spread(limit, taken, own, amount)
         for shard, part in parts.items():
             yield Add(keys.pool(program_id, name, shard), TAKEN, part, share(limit, shard))
+
+
+def taken_back(
+    program_id: str, name: str, own: int, amount: int, unpaid: Taken | None
+) -> Iterator[Add]:
+    """Take so much back from a cause: from the own shard, or from what all were seen to hold.
+
+    Where the own one has less, because the rest was paid out, the others stand in: they have paid
+    out so much more, and the own one so much less. ValueError where they were seen to hold less.
+    """
+    if unpaid is None:
+        yield Add(keys.pool(program_id, name, own), TAKEN, -amount, at_least=0)
+        return
+    for shard, part in ({own: 0} | _in_parts(unpaid, own, amount)).items():
+        stands_in = part - amount if shard == own else part
+        also = (PAID, stands_in) if stands_in else None
+        yield Add(keys.pool(program_id, name, shard), TAKEN, -part, at_least=0, also=also)
 
 
 def read_pools(table: Table, program_id: str, names: Sequence[str]) -> dict[str, Taken]:
@@ -117,15 +136,6 @@ def read_pools(table: Table, program_id: str, names: Sequence[str]) -> dict[str,
     return found
 
 
-def read_shards(table: Table, program_id: str, names: Sequence[str], shard: int) -> dict[str, int]:
-    """What one shard of each of these pools has taken."""
-    found: dict[str, int] = {}
-    for some in batched(names, _MOST_KEYS, strict=False):
-        wanted = [keys.pool(program_id, name, shard) for name in some]
-        found |= zip(some, map(_taken_of, table.batch_get(wanted)), strict=True)
-    return found
-
-
 def _taken_of(item: Item | None) -> int:
     """Nothing where nobody wrote to it yet."""
     return 0 if item is None else int(item[TAKEN])
@@ -133,3 +143,17 @@ def _taken_of(item: Item | None) -> int:
 
 def _free(limit: int, taken: Sequence[int]) -> list[int]:
     return [max(0, share(limit, shard) - used) for shard, used in enumerate(taken)]
+
+
+def _in_parts(there: Sequence[int], own: int, amount: int) -> dict[int, int]:
+    """How much to take of what is there in each shard: of the own one first, then of those with
+    most. ValueError where there is not so much in all of them.
+    """
+    parts: dict[int, int] = {}
+    for shard in sorted(range(keys.SHARDS), key=lambda one: (one != own, -there[one], one)):
+        part = min(amount - sum(parts.values()), there[shard])
+        if part > 0:
+            parts[shard] = part
+    if sum(parts.values()) != amount:
+        raise ValueError(f"{amount} were asked of a pool that has room for {sum(there)}")
+    return parts

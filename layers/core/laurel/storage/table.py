@@ -37,7 +37,15 @@ class AtMost:
     value: int
 
 
-type Condition = Absent | Equals | AtMost
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Holds while the number is at least that; where there is none, it counts as 0."""
+
+    attribute: str
+    value: int
+
+
+type Condition = Absent | Equals | AtMost | AtLeast
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +81,32 @@ class Check:
 class Add:
     """Add to a number (0 where there is none, the item too) and touch nothing else of the item.
 
-    With `at_most` only where the number is no more than that afterwards. It is no read and no
-    guess: whatever others add meanwhile, every amount is counted once.
+    With `at_most` only where the number is no more than that afterwards, or with `at_least` where
+    it is no less: one of them. `also` is added to another number of the item in the same step, so
+    that an amount can be moved from the one to the other. It is no read and no guess: whatever
+    others add meanwhile, every amount is counted once.
     """
 
     key: Key
     attribute: str
     amount: int
     at_most: int | None = None
+    at_least: int | None = None
+    also: tuple[str, int] | None = None
 
     @property
-    def condition(self) -> AtMost | None:
-        """What must hold before: that there is room for the amount."""
+    def condition(self) -> AtMost | AtLeast | None:
+        """What must hold before: that there is room for the amount, or so much to be taken."""
+        if self.at_least is not None:
+            return AtLeast(self.attribute, self.at_least - self.amount)
         if self.at_most is None:
             return None
         return AtMost(self.attribute, self.at_most - self.amount)
+
+    @property
+    def amounts(self) -> dict[str, int]:
+        """What is added to each number."""
+        return {self.attribute: self.amount} | dict([self.also] if self.also else [])
 
 
 type Write = Put | Delete | Check | Add

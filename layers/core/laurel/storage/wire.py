@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from laurel.storage.keys import Key
-from laurel.storage.table import Absent, Add, AtMost, Condition, Equals, Item, Value
+from laurel.storage.table import Absent, Add, AtLeast, AtMost, Condition, Equals, Item, Value
 
 type Raw = dict[str, Any]
 """JSON as the API takes and gives it."""
@@ -68,25 +68,37 @@ def conditional(condition: Condition | None) -> Raw:
                 **old,
             }
         case AtMost(attribute, value):
-            at_most = "#name <= :value"
-            if value >= 0:  # what is not there counts as 0
-                at_most = f"attribute_not_exists(#name) OR {at_most}"
-            return {
-                "ConditionExpression": at_most,
-                "ExpressionAttributeNames": {"#name": attribute},
-                "ExpressionAttributeValues": {":value": raw_value(value)},
-                **old,
-            }
+            return {**_compared("<=", attribute, value, nothing_holds=value >= 0), **old}
+        case AtLeast(attribute, value):
+            return {**_compared(">=", attribute, value, nothing_holds=value <= 0), **old}
 
 
 def added(write: Add) -> Raw:
-    """An update that adds to a number, under its condition."""
+    """An update that adds to a number, or to two, under its condition."""
     about = conditional(write.condition)
     values = about.get("ExpressionAttributeValues", {})
+    names, amounts = {"#name": write.attribute}, {":amount": raw_value(write.amount)}
+    adding = "ADD #name :amount"
+    if write.also is not None:
+        other, more = write.also
+        adding += ", #other :more"
+        names["#other"], amounts[":more"] = other, raw_value(more)
     return {
         **about,
         "Key": raw_key(write.key),
-        "UpdateExpression": "ADD #name :amount",
-        "ExpressionAttributeNames": {"#name": write.attribute},
-        "ExpressionAttributeValues": {**values, ":amount": raw_value(write.amount)},
+        "UpdateExpression": adding,
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": {**values, **amounts},
+    }
+
+
+def _compared(operator: str, attribute: str, value: int, *, nothing_holds: bool) -> Raw:
+    """A condition on a number; `nothing_holds`: also where it is not there, which counts as 0."""
+    compared = f"#name {operator} :value"
+    return {
+        "ConditionExpression": f"attribute_not_exists(#name) OR {compared}"
+        if nothing_holds
+        else compared,
+        "ExpressionAttributeNames": {"#name": attribute},
+        "ExpressionAttributeValues": {":value": raw_value(value)},
     }
