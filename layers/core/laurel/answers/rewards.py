@@ -32,6 +32,7 @@ def voucher_body(program: Program, voucher: StoredVoucher, now: datetime) -> Vou
         "max_discount": _money(program, reward.max_discount),
         "one_line": reward.target is Target.ONE_LINE,
         "buy_one_get_one": reward.target is Target.ONE_UNIT,
+        "alone": reward.alone,
     }
 
 
@@ -64,6 +65,7 @@ def reward_body(program: Program, reward: Reward, left: int | None) -> RewardBod
         "max_discount": _money(program, reward.max_discount),
         "one_line": reward.target is Target.ONE_LINE,
         "buy_one_get_one": reward.target is Target.ONE_UNIT,
+        "alone": reward.alone,
         "cause": cause,
         "causes": causes,
         "left": left,

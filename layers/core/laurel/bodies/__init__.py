@@ -45,6 +45,8 @@ from laurel.bodies.programs import (
 from laurel.bodies.progress import BadgeBody, ChallengeBody, StreakBody
 from laurel.bodies.rewards import (
     CheckBody,
+    CodeImportBody,
+    CodesBody,
     DiscountLineBody,
     MemberRewardBody,
     PriceBody,
@@ -66,6 +68,8 @@ __all__ = [
     "BenefitBody",
     "ChallengeBody",
     "CheckBody",
+    "CodeImportBody",
+    "CodesBody",
     "DiscountLineBody",
     "EarningBody",
     "EnrolmentBody",

@@ -77,7 +77,9 @@ class NotAwardedBody(TypedDict):
 
 
 class VoucherBody(TypedDict):
-    """A voucher. `value` is money, or percent for `percent_off`; `code` is null in a preview."""
+    """A voucher. `value` is money, or percent for `percent_off`; `code` is null in a preview;
+    `alone`: not together with others.
+    """
 
     code: str | None
     kind: str
@@ -93,6 +95,7 @@ class VoucherBody(TypedDict):
     max_discount: str | None
     one_line: bool
     buy_one_get_one: bool
+    alone: bool
 
 
 class TierChangeBody(TypedDict):

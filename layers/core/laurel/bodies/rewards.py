@@ -65,6 +65,7 @@ class RewardBody(TypedDict):
     max_discount: str | None
     one_line: bool
     buy_one_get_one: bool
+    alone: bool
     cause: str | None
     causes: list[str]
     left: int | None
@@ -106,7 +107,24 @@ class UseBody(TypedDict):
 
 
 class ReleaseBody(TypedDict):
-    """A voucher that can be used again."""
+    """A voucher that can be used again, or is void."""
 
     code: str
     status: str
+
+
+class CodeImportBody(TypedDict):
+    """Codes of the shop's own that were imported, and how many of the reward were free then."""
+
+    import_id: str
+    reward: str
+    imported: int
+    free: int
+
+
+class CodesBody(TypedDict):
+    """How many codes of a reward are free, and how many were handed out."""
+
+    reward: str
+    free: int
+    handed_out: int

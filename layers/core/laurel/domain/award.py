@@ -52,10 +52,10 @@ def award(turn: Turn, event: Event, member: Mapping[str, Scalar]) -> Standing:
 
 
 def _room_left(turn: Turn) -> dict[str, int]:
-    """What campaigns have left after what the turn has taken so far."""
-    campaigns, taken = turn.program.campaigns, turn.pools
+    """What campaigns, and rewards of their codes, have left after what the turn has taken."""
+    program, taken = turn.program, turn.pools
     return {
-        name: max(room - taken.get(campaigns[name].pool, 0), 0) for name, room in turn.room.items()
+        name: max(room - taken.get(program.pool_of(name), 0), 0) for name, room in turn.room.items()
     }
 
 
@@ -111,7 +111,9 @@ def _issue(turn: Turn, rule: Rule, event: Event, reward: Reward, count: int) -> 
         raise InvalidContent("too_many_vouchers", detail, (Fault("", detail),))
     expires_on = voucher_last_day(reward, turn.today)
     for _ in range(count):
-        turn.issue(reward.reward_id, event.event_id, rule.rule_id, expires_on)
+        turn.issue(
+            reward.reward_id, event.event_id, rule.rule_id, expires_on, own_code=reward.own_codes
+        )
 
 
 def source_of(rule: Rule, event: Event) -> Source:

@@ -30,6 +30,7 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "insufficient_balance": (409, "The wallet holds less than this needs."),
     "balance_limit": (409, "The wallet cannot hold that much: 2^53-1 is the most."),
     "reward_out_of_stock": (409, "Nothing is left of the reward."),
+    "no_own_codes": (409, "The reward's vouchers get codes of Laurel's making: it takes none."),
     "reward_limit_reached": (409, "The member has had this reward as often as it may be had."),
     "no_cause_chosen": (409, "The reward gives to the cause of the member, who has chosen none."),
     "donation_paid_out": (409, "What was given has been paid out to the cause already."),

@@ -15,6 +15,7 @@ from laurel.domain.event import Event, Order
 from laurel.domain.facts import BADGES_FACT, CAUSE_FACT, facts_of
 from laurel.domain.meters import Chosen, Sheet, amount_counted
 from laurel.domain.money import Rounding, round_ratio
+from laurel.domain.own_codes import codes_pool
 from laurel.domain.predicates import NO_LINE, day_of
 from laurel.domain.program import Program
 from laurel.domain.reasons import (
@@ -28,12 +29,13 @@ from laurel.domain.reasons import (
     DAY_HAS_PASSED,
     GOAL_NOT_REACHED,
     NO_CAUSE_CHOSEN,
+    NO_CODES_LEFT,
     NO_MATCHING_LINES,
     NOT_IN_WINDOW,
     STREAK_NOT_REACHED,
     TIER_GIVES_NOTHING,
 )
-from laurel.domain.rule import ONE, Rule, ToBadge, ToCause, ToDay
+from laurel.domain.rule import ONE, Rule, ToBadge, ToCause, ToDay, ToReward
 from laurel.domain.rule_limits import Pick
 from laurel.domain.standing import Standing
 
@@ -181,8 +183,8 @@ def _refusal(rule: Rule, sheet: Sheet) -> str | None:
 
 
 def _share(program: Program, room: Mapping[str, int], rules: Sequence[Rule], worth: Worth) -> None:
-    """What campaigns have left goes to the rules in document order; of each exclusive group one
-    rule gives, by what it would give with what is left.
+    """What campaigns, and rewards of their codes, have left goes to the rules in document order; of
+    each exclusive group one rule gives, by what it would give with what is left.
     """
     left, picked = dict(room), set[str]()
     for rule in rules:
@@ -210,25 +212,33 @@ def _pick(program: Program, those: Sequence[Rule], left: dict[str, int], worth: 
 
 
 def _fit(program: Program, rule: Rule, left: dict[str, int], worth: Worth) -> None:
-    """What a campaign has left of its budget bounds what its rule gives."""
-    measured = worth[rule.rule_id]
-    if measured.quantity and _is_budgeted(program, rule, left):
+    """What its campaign has left of its budget, or its reward of its codes, bounds what a rule
+    gives.
+    """
+    measured, bounds = worth[rule.rule_id], _bounds(program, rule, left)
+    if measured.quantity and bounds:
         fits = _fitting(program, rule, left, worth)
-        left[rule.campaign or ""] -= fits
-        reason = None if fits else BUDGET_SPENT
+        spent = NO_CODES_LEFT if rule.campaign not in bounds else BUDGET_SPENT
+        for name in bounds:
+            left[name] -= fits
+        reason = None if fits else spent
         worth[rule.rule_id] = measured._replace(quantity=fits, reason=reason)
 
 
 def _fitting(program: Program, rule: Rule, left: Mapping[str, int], worth: Worth) -> int:
-    quantity = worth[rule.rule_id].quantity
-    return (
-        min(quantity, left[rule.campaign or ""]) if _is_budgeted(program, rule, left) else quantity
-    )
+    bounds = [left[name] for name in _bounds(program, rule, left)]
+    return min([worth[rule.rule_id].quantity, *bounds])
 
 
-def _is_budgeted(program: Program, rule: Rule, left: Mapping[str, int]) -> bool:
-    campaign = rule.campaign or ""
-    return campaign in left and program.campaigns[campaign].wallet == rule.wallet
+def _bounds(program: Program, rule: Rule, left: Mapping[str, int]) -> list[str]:
+    """The names of what bounds the rule, where it is known. A campaign's budget is of its wallet,
+    so a rule that gives vouchers has none.
+    """
+    names = [codes_pool(rule.to.reward_id)] if isinstance(rule.to, ToReward) else []
+    campaign = program.campaigns.get(rule.campaign or "")
+    if campaign is not None and campaign.wallet == rule.wallet:
+        names.append(rule.campaign or "")
+    return [name for name in names if name in left]
 
 
 def _runs(program: Program, campaign: str, event: Event) -> bool:

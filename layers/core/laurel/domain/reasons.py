@@ -32,6 +32,9 @@ CAP_REACHED: Final = "cap_reached"
 BUDGET_SPENT: Final = "budget_spent"
 
 
+NO_CODES_LEFT: Final = "no_codes_left"
+
+
 ANOTHER_APPLIES: Final = "another_rule_applies"
 
 
@@ -55,6 +58,7 @@ REASONS: Final = {
     DAY_COUNTED: "that day counted already, or lies before those that are kept",
     CAP_REACHED: "a limit was reached",
     BUDGET_SPENT: "its campaign has no budget left",
+    NO_CODES_LEFT: "the codes that the shop imported for its reward are handed out",
     ANOTHER_APPLIES: "another rule of its group gave instead",
     NO_CAUSE_CHOSEN: "the member has chosen no cause",
     BADGE_WON: "the member has the badge",

@@ -231,7 +231,10 @@ def _spend(turn: Turn, redemption: Redemption, reward: Reward) -> None:
         return
     last_day = voucher_last_day(reward, turn.today)
     value = _value(redemption, reward)
-    turn.issue(redemption.reward_id, redemption.redemption_id, None, last_day, value)
+    own_code = reward.own_codes
+    turn.issue(
+        redemption.reward_id, redemption.redemption_id, None, last_day, value, own_code=own_code
+    )
 
 
 def gift_of(redemption: Redemption, reward: Reward) -> int:

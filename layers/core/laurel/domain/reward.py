@@ -92,6 +92,10 @@ class Reward:
     limits: tuple[Cap, ...] = ()
     recipient: Recipient | None = None
     """Which cause a donation goes to; None for every other kind."""
+    own_codes: bool = False
+    """Whether its vouchers get codes that the shop imported, and not codes of Laurel's making."""
+    alone: bool = False
+    """Whether its vouchers are not good together with others."""
     stock: int | None = None
     """How many units there are for all members together, ever; None: as many as are asked for."""
 
@@ -113,3 +117,5 @@ class VoucherDraft:
     expires_on: date | None
     value: int | None = None
     """Minor units, where it is not the reward that says what it is worth."""
+    own_code: bool = False
+    """Whether it gets a code that the shop imported."""

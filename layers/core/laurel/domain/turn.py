@@ -27,6 +27,7 @@ from laurel.domain.lots import (
 )
 from laurel.domain.money import MAX_QUANTITY
 from laurel.domain.occurrences import owed_after
+from laurel.domain.own_codes import codes_pool
 from laurel.domain.program import Program
 from laurel.domain.reward import VoucherDraft
 from laurel.domain.stock import UnitsTaken, stock_pool
@@ -237,8 +238,13 @@ class Turn:
         rule: str | None,
         expires_on: date | None,
         value: int | None = None,
+        *,
+        own_code: bool = False,
     ) -> None:
-        """Number a voucher of the reward, with a value of its own (minor units) where given."""
+        """Number a voucher of the reward, with a value (minor units) of its own where given."""
         self.add(VouchersIssued(1))
         number = self.account.vouchers
-        self.vouchers.append(VoucherDraft(number, reward_id, source, rule, expires_on, value))
+        draft = VoucherDraft(number, reward_id, source, rule, expires_on, value, own_code)
+        self.vouchers.append(draft)
+        if own_code:
+            self.take_from_pool(codes_pool(reward_id), 1)

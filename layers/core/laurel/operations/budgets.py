@@ -7,6 +7,7 @@ taken is read, and the turn decided again knowing what is left.
 
 from collections.abc import Mapping
 
+from laurel.domain.own_codes import codes_pool
 from laurel.domain.program import Program
 from laurel.domain.reward import Reward
 from laurel.domain.stock import stock_pool
@@ -17,6 +18,12 @@ from laurel.storage.pools import Limits, Taken, room
 def budgets(program: Program) -> dict[str, int]:
     """The limits of the pools that campaigns with a budget take from."""
     return {one.pool: one.budget for one in program.campaigns.values() if one.budget is not None}
+
+
+def limited_pools(program: Program) -> set[str]:
+    """The pools that bound what an event gives: budgets, and codes that the shop imported."""
+    codes = {codes_pool(name) for name, reward in program.rewards.items() if reward.own_codes}
+    return budgets(program).keys() | codes
 
 
 def stocks(program: Program) -> dict[str, int]:
@@ -44,17 +51,28 @@ def units_left(reward: Reward, taken: Mapping[str, Taken]) -> int | None:
 
 
 def room_in(program: Program, taken: Mapping[str, Taken]) -> dict[str, int]:
-    """What campaigns have left, where their pools were read."""
-    return {
+    """What campaigns, and rewards of their codes, have left, where their pools were read."""
+    campaigns = {
         name: room(one.budget, taken[one.pool])
         for name, one in program.campaigns.items()
         if one.budget is not None and one.pool in taken
     }
+    codes = {
+        codes_pool(name): codes_in(taken[codes_pool(name)])
+        for name, reward in program.rewards.items()
+        if reward.own_codes and codes_pool(name) in taken
+    }
+    return campaigns | codes
+
+
+def codes_in(taken: Taken) -> int:
+    """How many codes are free: what imports gave to the pool and vouchers did not take."""
+    return max(0, -sum(taken))
 
 
 def room_after(program: Program, left: Mapping[str, int], decision: Decision) -> dict[str, int]:
     """What they have left after a decision that is written in the same transaction."""
     return {
-        name: amount - decision.pools.get(program.campaigns[name].pool, 0)
+        name: max(0, amount - decision.pools.get(program.pool_of(name), 0))
         for name, amount in left.items()
     }

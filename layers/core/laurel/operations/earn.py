@@ -2,7 +2,7 @@
 nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -20,7 +20,7 @@ from laurel.domain.calendar import local_day
 from laurel.domain.earn import Earned
 from laurel.domain.event import Event, Scalar
 from laurel.domain.program import Program
-from laurel.operations.budgets import budgets, limits_in, room_in
+from laurel.operations.budgets import limited_pools, limits_in, room_in
 from laurel.operations.clock import Clock
 from laurel.operations.people import person_facts
 from laurel.operations.services import Opened, Place, Services, open_account
@@ -44,7 +44,7 @@ def earn(services: Services, place: Place, sent: EarningRequest, clock: Clock) -
         member = person_facts(services, opened.program, place)
         room = room_in(opened.program, opened.taken)
         earned = core.earn(opened.program, opened.account, event, member, opened.now, room)
-        proposal = earning_proposal(opened.program, request, event, earned, opened.now)
+        proposal = earning_proposal(services, opened.program, request, event, earned, opened.now)
         return replace(proposal, limits=limits_in(opened.program, opened.taken))
 
     return carry_out(services, place, request, clock, decide)
@@ -70,8 +70,8 @@ def preview(services: Services, place: Place, sent: EarningRequest, clock: Clock
 def _previewed(
     services: Services, opened: Opened, event: Event, member: Mapping[str, Scalar]
 ) -> Earned:
-    """What the event would give; where that would be more than campaigns have left, what is
-    left. Another rule of a group may then give instead, out of a budget not looked at yet.
+    """What the event would give; where that would be more than campaigns or codes there are left,
+    what is left. Another rule of a group may then give instead, out of a budget not looked at yet.
     """
     program, taken = opened.program, dict[str, Taken]()
     while True:
@@ -80,19 +80,27 @@ def _previewed(
         pools = earned.decision.pools
         more = {
             name: services.ledger.pool(program.program_id, name)
-            for name in pools.keys() & budgets(program) - taken.keys()
+            for name in pools.keys() & limited_pools(program) - taken.keys()
         }
         left = room_in(program, more)
-        if all(pools[program.campaigns[name].pool] <= fits for name, fits in left.items()):
+        if all(pools[program.pool_of(name)] <= fits for name, fits in left.items()):
             return earned
         taken |= more
 
 
 def earning_proposal(
-    program: Program, request: Request, event: Event, earned: Earned, now: datetime
+    services: Services,
+    program: Program,
+    request: Request,
+    event: Event,
+    earned: Earned,
+    now: datetime,
+    beside: Sequence[StoredVoucher] = (),
 ) -> Proposal:
-    """The turn of an event: its record pins the facts it was decided on."""
-    vouchers = issued(program, earned.decision, now)
+    """The turn of an event: its record pins the facts it was decided on. `beside` are vouchers that
+    the same transaction issues before it.
+    """
+    vouchers = issued(services, program, earned.decision, now, beside)
     body = cast("dict[str, Any]", earning_body(program, event, earned, vouchers, now))
     details = pinned_facts(event, earned)
     record = record_of(request, earned.decision, program.version, now, details, body)

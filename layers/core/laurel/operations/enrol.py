@@ -122,10 +122,12 @@ def _proposal(
         cause=sent.cause,
         room=room,
     )
-    then = None
+    vouchers, then = issued(services, program, earned.decision, now), None
     if first is not None and sent.first_order is not None:
-        then = first_earning(program, earned.decision, sent.first_order, first, member, now, room)
-    vouchers = issued(program, earned.decision, now)
+        welcome, order_sent = earned.decision, sent.first_order
+        then = first_earning(
+            services, program, welcome, order_sent, first, member, now, room, vouchers
+        )
     body = _body(program, earned, vouchers, now)
     answer = _with_first_order(body, then)
     details = pinned_facts(event, earned)

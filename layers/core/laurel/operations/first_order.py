@@ -5,7 +5,7 @@ turn of its own, with the record that reporting it as an earning would have made
 returned, explained and reported again as any other order, and there is no member without it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from laurel.domain import earn as core
@@ -14,8 +14,10 @@ from laurel.domain.program import Program
 from laurel.domain.turn import Decision
 from laurel.operations.budgets import room_after
 from laurel.operations.earn import EARN, earning_proposal
+from laurel.operations.services import Services
 from laurel.operations.turns import Request
 from laurel.requests import FirstOrder, beneath
+from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import Proposal
 
 AT = "/first_order"
@@ -30,6 +32,7 @@ def first_event(sent: FirstOrder | None, program: Program) -> Event | None:
 
 
 def first_earning(
+    services: Services,
     program: Program,
     welcome: Decision,
     sent: FirstOrder,
@@ -37,13 +40,15 @@ def first_earning(
     member: Mapping[str, Scalar],
     now: datetime,
     room: Mapping[str, int],
+    beside: Sequence[StoredVoucher],
 ) -> Proposal:
     """What the order gives to who just joined, with the record and the answer of an earning.
 
-    `room` is what campaigns had left before the welcome, where somebody looked.
+    `room` is what campaigns had left before the welcome, where somebody looked; `beside` the
+    vouchers of the welcome.
     """
     request = Request(EARN, sent.event_id, sent.fingerprint())
     with beneath(AT):
         left = room_after(program, room, welcome)
         earned = core.earn(program, welcome.after, event, member, now, left)
-    return earning_proposal(program, request, event, earned, now)
+    return earning_proposal(services, program, request, event, earned, now, beside)

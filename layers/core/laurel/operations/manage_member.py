@@ -67,7 +67,7 @@ def change_profile(services: Services, place: Place, sent: ProfileRequest, clock
         )
         if followed is None:
             return Step(_body(opened, changed), writes=(put,))
-        proposal = followed_proposal(opened, PROFILE, followed, {})
+        proposal = followed_proposal(services, opened, PROFILE, followed, {})
         after = replace(opened, account=followed.decision.after)
         return Step(_body(after, changed), replace(proposal, also=(put,)))
 

@@ -29,7 +29,7 @@ def override_tier(
         followed = core.override_tier(
             opened.program, opened.account, sent.tier, sent.until, member, opened.now, room
         )
-        return _step(opened, followed, details)
+        return _step(services, opened, followed, details)
 
     return carry_out_unnamed(services, place, clock, decide)
 
@@ -39,14 +39,16 @@ def end_override(services: Services, place: Place, clock: Clock) -> Done:
 
     def decide(opened: Opened) -> Step:
         followed = core.end_override(opened.program, opened.account, opened.now)
-        return _step(opened, followed, {"tier": None})
+        return _step(services, opened, followed, {"tier": None})
 
     return carry_out_unnamed(services, place, clock, decide)
 
 
-def _step(opened: Opened, followed: Followed | None, details: dict[str, Any]) -> Step:
+def _step(
+    services: Services, opened: Opened, followed: Followed | None, details: dict[str, Any]
+) -> Step:
     after = opened.account if followed is None else followed.decision.after
     answer = cast("dict[str, Any]", tier_body(opened.program, after, opened.now))
     if followed is None:
         return Step(answer)
-    return Step(answer, followed_proposal(opened, OVERRIDE, followed, details))
+    return Step(answer, followed_proposal(services, opened, OVERRIDE, followed, details))

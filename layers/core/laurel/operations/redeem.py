@@ -18,7 +18,6 @@ from laurel.domain.redeem import Redeemed, Redemption, RedemptionStatus
 from laurel.domain.stock import stock_pool
 from laurel.operations.budgets import limits_in, units_left
 from laurel.operations.clock import Clock
-from laurel.operations.codes import parse_voucher_code
 from laurel.operations.donations import check_not_paid_out
 from laurel.operations.lift_holds import free_units
 from laurel.operations.redemption_story import (
@@ -31,7 +30,7 @@ from laurel.operations.redemption_story import (
 )
 from laurel.operations.services import Opened, Place, Services, open_account
 from laurel.operations.turns import Done, Request, carry_out, record_of
-from laurel.operations.vouchers import issued
+from laurel.operations.vouchers import check_codes_left, issued, voucher_of
 from laurel.requests import RedemptionRequest
 from laurel.storage import codec
 from laurel.storage.ledger import PoolShort
@@ -56,8 +55,9 @@ def redeem(services: Services, place: Place, sent: RedemptionRequest, clock: Clo
             ):
                 raise PoolShort(stock_pool(sent.reward)) from refused
             raise
+        check_codes_left(services, opened, sent.reward, look=sent.hold)
         status = RedemptionStatus.HELD if sent.hold else RedemptionStatus.COMPLETED
-        return _proposal(opened, request, redeemed, status)
+        return _proposal(services, opened, request, redeemed, status)
 
     return carry_out(services, place, request, clock, decide)
 
@@ -86,7 +86,8 @@ def complete(services: Services, place: Place, redemption_id: str, clock: Clock)
         redemption = story.redemption
         reward = core.find_reward(then, redemption.reward_id)
         done = core.complete(opened.program, opened.account, redemption, reward, opened.now)
-        return _proposal(opened, request, done, RedemptionStatus.COMPLETED, then)
+        check_codes_left(services, opened, redemption.reward_id)
+        return _proposal(services, opened, request, done, RedemptionStatus.COMPLETED, then)
 
     return carry_out(services, place, request, clock, decide)
 
@@ -115,7 +116,7 @@ def cancel(
         check_not_paid_out(opened.taken, redemption, reward, status)
         done = core.cancel(opened.program, opened.account, redemption, reward, status, opened.now)
         voided = _voided(services, place, story)
-        proposal = _proposal(opened, request, done, RedemptionStatus.CANCELLED)
+        proposal = _proposal(services, opened, request, done, RedemptionStatus.CANCELLED)
         return replace(proposal, also=tuple(voided))
 
     return carry_out(services, place, request, clock, decide)
@@ -140,6 +141,7 @@ def _check_order(program: Program, sent: RedemptionRequest) -> None:
 
 
 def _proposal(
+    services: Services,
     opened: Opened,
     request: Request,
     redeemed: Redeemed,
@@ -147,7 +149,7 @@ def _proposal(
     then: Program | None = None,
 ) -> Proposal:
     program, decision = then or opened.program, redeemed.decision
-    vouchers = issued(program, decision, opened.now)
+    vouchers = issued(services, program, decision, opened.now)
     shown = voucher_body(program, vouchers[0], opened.now) if vouchers else None
     redemption = redeemed.redemption
     details = {
@@ -191,10 +193,8 @@ def _body(
 
 
 def _voucher(services: Services, place: Place, story: Story) -> StoredVoucher | None:
-    parts = parse_voucher_code(story.voucher_code or "")
-    if parts is None:
-        return None
-    return services.ledger.voucher(place.program_id, place.member_id, parts.number)
+    code = story.voucher_code
+    return None if code is None else voucher_of(services, place, code)
 
 
 def _voided(services: Services, place: Place, story: Story) -> Iterator[Write]:

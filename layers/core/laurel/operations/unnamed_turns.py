@@ -38,8 +38,8 @@ def carry_out_unnamed(
     taken: dict[str, Taken] = {}
     for attempt in range(MOST_TRIES):
         opened = replace(open_account(services, place, clock), taken=taken)
-        step = decide(opened)
         try:
+            step = decide(opened)
             _write(services, opened, step)
         except PoolShort as short:
             taken[short.name] = services.ledger.pool(place.program_id, short.name)
@@ -51,7 +51,7 @@ def carry_out_unnamed(
 
 
 def followed_proposal(
-    opened: Opened, kind: str, followed: Followed, details: dict[str, Any]
+    services: Services, opened: Opened, kind: str, followed: Followed, details: dict[str, Any]
 ) -> Proposal:
     """The turn, with a record that pins what the events raised in it were decided on.
 
@@ -62,7 +62,8 @@ def followed_proposal(
     pinned = {**details, **_pinned(followed)}
     record = record_of(request, decision, program.version, now, pinned, {})
     limits = limits_in(program, opened.taken)
-    return Proposal(decision, record, issued(program, decision, now), limits=limits)
+    vouchers = issued(services, program, decision, now)
+    return Proposal(decision, record, vouchers, limits=limits)
 
 
 def _pinned(followed: Followed) -> dict[str, Any]:

@@ -60,7 +60,8 @@ def pay_birthday(services: Services, opened: Opened, key: AgendaKey) -> Account 
     moved = _next_year(opened.program, profile, profile.due_on)
     old = items.profile_item(key.program_id, profile)
     put = Put(items.profile_item(key.program_id, moved), Equals("person", old["person"]))
-    proposal = _birthday(opened, profile.due_on, facts_in(opened.program, profile))
+    member = facts_in(opened.program, profile)
+    proposal = _birthday(services, opened, profile.due_on, member)
     try:
         services.ledger.commit(opened.program, replace(proposal, also=(put,)))
     except AlreadyDone:  # a birthday moved within its year is paid once
@@ -69,7 +70,7 @@ def pay_birthday(services: Services, opened: Opened, key: AgendaKey) -> Account 
     return proposal.decision.after
 
 
-def _birthday(opened: Opened, on: date, member: dict[str, Scalar]) -> Proposal:
+def _birthday(services: Services, opened: Opened, on: date, member: dict[str, Scalar]) -> Proposal:
     program, now = opened.program, opened.now
     event_id = f"birthday-{on.year}"
     at = max(datetime.combine(on, time(), program.zone), opened.account.joined_at)
@@ -77,7 +78,7 @@ def _birthday(opened: Opened, on: date, member: dict[str, Scalar]) -> Proposal:
     room = room_in(program, opened.taken)
     earned = core.earn(program, opened.account, event, member, now, room)
     request = Request("birthday", event_id, "")
-    proposal = earning_proposal(program, request, event, earned, now)
+    proposal = earning_proposal(services, program, request, event, earned, now)
     return replace(proposal, limits=limits_in(program, opened.taken))
 
 

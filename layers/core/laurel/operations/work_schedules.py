@@ -70,7 +70,7 @@ def _raise(services: Services, opened: Opened, coming: Occurrence) -> Account:
     room = room_in(program, opened.taken)
     earned = raise_occurrence(program, account, coming, member, now, room)
     request, event = Request(SCHEDULE, coming.event_id, ""), occurrence_event(program, coming)
-    proposal = earning_proposal(program, request, event, earned, now)
+    proposal = earning_proposal(services, program, request, event, earned, now)
     limits = limits_in(program, opened.taken)
     services.ledger.commit(program, replace(proposal, limits=limits))
     return proposal.decision.after

@@ -102,6 +102,9 @@ def _voucher_faults(
     takes_off = voucher.kind in _TAKES_OFF
     if voucher.one_line and not takes_off:
         yield Fault(pointer((*at, "one_line")), f"{voucher.kind} takes nothing off a line")
+    if voucher.kind == "donation" and (voucher.alone or voucher.codes == "own"):
+        name = "alone" if voucher.alone else "codes"
+        yield Fault(pointer((*at, name)), "a donation has no voucher")
     if voucher.buy_one_get_one and not takes_off and voucher.kind != "free_product":
         yield Fault(pointer((*at, "buy_one_get_one")), f"{voucher.kind} takes nothing off a unit")
 

@@ -29,6 +29,8 @@ def reward(reward_id: str, raw: Raw, units: Units) -> Reward:
         tiers=frozenset(raw.get("tiers", ())),
         limits=tuple(cap(limit, units) for limit in raw.get("limits", ())),
         recipient=recipient(voucher),
+        own_codes=voucher.get("codes") == "own",
+        alone=voucher.get("alone", False),
         stock=raw.get("stock"),
     )
 

@@ -32,13 +32,20 @@ from laurel.requests.parts import (
     read_body,
 )
 from laurel.requests.programs import EmptyRequest, JobRequest, ProgramRequest
-from laurel.requests.redeeming import CheckRequest, RedemptionRequest, ReleaseRequest, UseRequest
+from laurel.requests.redeeming import (
+    CheckRequest,
+    RedemptionRequest,
+    ReleaseRequest,
+    UseRequest,
+    VoidRequest,
+)
 
 __all__ = [
     "AdjustmentRequest",
     "Amount",
     "Body",
     "CheckRequest",
+    "CodesRequest",
     "Day",
     "EarningRequest",
     "EmptyRequest",
@@ -52,6 +59,7 @@ __all__ = [
     "LineBody",
     "Number",
     "OrderBody",
+    "PayoutRequest",
     "Points",
     "ProfileRequest",
     "ProgramRequest",
@@ -59,13 +67,13 @@ __all__ = [
     "ReleaseRequest",
     "ReturnLine",
     "ReturnRequest",
-    "PayoutRequest",
     "Scalar",
     "Scalars",
     "Text",
     "TierOverrideRequest",
     "TokenRequest",
     "UseRequest",
+    "VoidRequest",
     "beneath",
     "parse_instant",
     "read_body",

@@ -1,7 +1,7 @@
 """What is spent and used: redemptions and vouchers."""
 
 from datetime import timedelta
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import (
     Field,
@@ -12,7 +12,7 @@ from laurel.domain.money import MAX_QUANTITY
 from laurel.domain.program import Program
 from laurel.domain.wallet import WalletKind
 from laurel.requests.earning import OrderBody
-from laurel.requests.parts import Amount, Amounts, Body, Id, one_fault
+from laurel.requests.parts import Amount, Amounts, Body, Id, Text, one_fault
 
 
 class RedemptionRequest(Body):
@@ -55,11 +55,20 @@ class RedemptionRequest(Body):
         return timedelta(seconds=self.hold_seconds or 604_800) if self.hold else None
 
 
+With = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=64)]],
+    Field(max_length=20, description="Codes of other vouchers on the same order"),
+]
+
+
 class UseRequest(Body):
     """A voucher is used: for an order, or without one where it is handed over."""
 
+    added_later: ClassVar[frozenset[str]] = frozenset({"beside"})
+
     use_id: Id
     order: OrderBody | None = None
+    beside: Annotated[With | None, Field(alias="with")] = None
 
 
 class ReleaseRequest(Body):
@@ -72,3 +81,10 @@ class CheckRequest(Body):
     """What would a voucher take off this order?"""
 
     order: OrderBody
+    beside: Annotated[With | None, Field(alias="with")] = None
+
+
+class VoidRequest(Body):
+    """The shop makes a voucher void."""
+
+    reason: Annotated[Text, Field(min_length=1, examples=["Sent to the wrong person"])]

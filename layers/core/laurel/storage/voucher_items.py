@@ -27,6 +27,10 @@ class StoredVoucher:
     """Minor units, where it is not the reward that says what it is worth."""
     reclaimed: bool = False
     """Whether it was taken back with the order that had brought it."""
+    shelf: int | None = None
+    """Where its code lay, if that is one of the shop's own."""
+    voided: dict[str, Any] | None = None
+    """Why and when the shop made it void, if it did."""
     released: tuple[str, ...] = ()
     """The use_ids that were released, the newest last: none of them can use it again."""
 
@@ -48,6 +52,10 @@ def voucher_item(program_id: str, voucher: StoredVoucher) -> Item:
         terms["value"] = voucher.value
     if voucher.reclaimed:
         terms["reclaimed"] = True
+    if voucher.shelf is not None:
+        terms["shelf"] = voucher.shelf
+    if voucher.voided is not None:
+        terms["voided"] = voucher.voided
     if voucher.released:
         terms["released"] = list(voucher.released)
     key = keys.voucher(program_id, voucher.member_id, voucher.number)
@@ -72,5 +80,7 @@ def read_voucher(item: Item) -> StoredVoucher:
         use=terms["use"],
         value=terms.get("value"),
         reclaimed=terms.get("reclaimed", False),
+        shelf=terms.get("shelf"),
+        voided=terms.get("voided"),
         released=tuple(terms.get("released", ())),
     )

@@ -20,6 +20,7 @@ from laurel.domain.errors import Refusal
 from laurel.domain.program import Program
 from laurel.domain.turn import Decision
 from laurel.storage import items, keys, program_items, voucher_items
+from laurel.storage.code_items import handed_out
 from laurel.storage.hold_items import hold_writes
 from laurel.storage.items import Record
 from laurel.storage.pools import Limits, Taken, pool_writes
@@ -108,6 +109,7 @@ def _beside_the_account(proposal: Proposal) -> Iterator[Write]:
     yield from _entries(proposal.decision, proposal.record)
     for voucher in proposal.vouchers:
         yield Put(voucher_items.voucher_item(after.program_id, voucher), Absent())
+        yield from handed_out(after.program_id, voucher)
     yield from proposal.also
 
 

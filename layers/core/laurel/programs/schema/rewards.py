@@ -114,6 +114,16 @@ class RewardVoucher(Part):
         description="Only off one unit, the cheaper of the two dearest; without a value it is free",
         examples=[True],
     )
+    alone: bool = Field(
+        default=False,
+        description="Not together with other vouchers on one order",
+        examples=[True],
+    )
+    codes: Literal["made", "own"] = Field(
+        default="made",
+        description="`own`: each gets one of the codes that the shop imported for the reward",
+        examples=["own"],
+    )
     cause: Id | None = Field(
         None,
         description="Of a donation: the cause's id, `chosen` for the one the member chose, or `any`"
