@@ -52,15 +52,19 @@ def reward_value(program: Program, reward: Reward) -> str | None:
     return format_amount(int(reward.value), program.currency)
 
 
-def reward_body(program: Program, reward: Reward, left: int | None) -> RewardBody:
-    """A reward, of whose stock so many units are left; None where it has no stock."""
+def reward_body(
+    program: Program, reward: Reward, left: int | None, tier_id: str | None = None
+) -> RewardBody:
+    """A reward at the price of a tier, of whose stock so many units are left; None where it has no
+    stock.
+    """
     cause, causes = _recipient(program, reward.recipient)
     return {
         "reward": reward.reward_id,
         "name": reward.name,
         "kind": reward.kind.value,
         "value": reward_value(program, reward),
-        "price": _price(program, reward.price),
+        "price": _price(program, reward.price, tier_id),
         "min_spend": _money(program, reward.min_spend or None),
         "max_discount": _money(program, reward.max_discount),
         "one_line": reward.target is Target.ONE_LINE,
@@ -69,6 +73,8 @@ def reward_body(program: Program, reward: Reward, left: int | None) -> RewardBod
         "cause": cause,
         "causes": causes,
         "left": left,
+        "first_day": day(reward.dates.first),
+        "last_day": day(reward.dates.last),
     }
 
 
@@ -86,13 +92,19 @@ def _recipient(program: Program, recipient: Recipient | None) -> tuple[str | Non
 
 
 def _price(
-    program: Program, price: Price | VariablePrice | None
+    program: Program, price: Price | VariablePrice | None, tier_id: str | None
 ) -> PriceBody | VariablePriceBody | None:
     match price:
         case None:
             return None
-        case Price(wallet, units):
-            return {"wallet": wallet, "quantity": quantity(program, wallet, units)}
+        case Price(wallet, _, by_tier):
+            units = price.for_tier(tier_id).quantity
+            body: PriceBody = {"wallet": wallet, "quantity": quantity(program, wallet, units)}
+            if by_tier:
+                body["by_tier"] = {
+                    tier: quantity(program, wallet, one) for tier, one in by_tier.items()
+                }
+            return body
         case VariablePrice(wallet, _, at_least, step, at_most):
             return {
                 "wallet": wallet,

@@ -26,10 +26,13 @@ class RedemptionBody(TypedDict):
 
 
 class PriceBody(TypedDict):
-    """What a reward costs."""
+    """What a reward costs; for a member, what it costs them. `by_tier` is there where some tiers
+    pay another price.
+    """
 
     wallet: str
     quantity: Quantity
+    by_tier: NotRequired[dict[str, Quantity]]
 
 
 class WorthBody(TypedDict):
@@ -53,7 +56,8 @@ class VariablePriceBody(TypedDict):
 class RewardBody(TypedDict):
     """A reward of the catalogue. Of a donation, `cause` is the cause it gives to, `chosen` (the
     member's own) or `any`: then the redemption names one of `causes`. `left` is how many there
-    still are for everybody; null where it has no stock.
+    still are for everybody; null where it has no stock. From the first to the last day, both
+    included, it can be had.
     """
 
     reward: str
@@ -69,6 +73,8 @@ class RewardBody(TypedDict):
     cause: str | None
     causes: list[str]
     left: int | None
+    first_day: str | None
+    last_day: str | None
 
 
 class MemberRewardBody(RewardBody):

@@ -34,7 +34,10 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "reward_limit_reached": (409, "The member has had this reward as often as it may be had."),
     "no_cause_chosen": (409, "The reward gives to the cause of the member, who has chosen none."),
     "donation_paid_out": (409, "What was given has been paid out to the cause already."),
-    "reward_not_available": (409, "The reward cannot be bought: it is only issued by a rule."),
+    "reward_not_available": (
+        409,
+        "The reward cannot be had now, or only rules issue it: see detail.",
+    ),
     "tier_required": (409, "The reward is kept for other tiers."),
     "redemption_not_held": (
         409,
@@ -46,7 +49,7 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "voucher_void": (409, "The voucher was cancelled."),
     "voucher_expired": (409, "The voucher's last day has passed."),
     "voucher_not_applicable": (409, "The voucher does not apply to this order: see detail."),
-    "not_eligible": (409, "Entry is restricted, or the invitation named is not open: see detail."),
+    "not_eligible": (409, "Entry is restricted, or the reward is not for this member: see detail."),
     "too_many_effects": (409, "It would book more at once than one transaction may hold."),
     "mode_fixed": (409, "A program stays live, or stays a test, as it was made."),
     "member_erased": (409, "The person behind this member was erased; nothing more is written."),

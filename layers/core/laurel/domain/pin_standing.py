@@ -94,12 +94,8 @@ def _facts_asked_for(
     program: Program, account: Account, event: Event, member: Mapping[str, Scalar], on: date
 ) -> dict[str, Fact]:
     asked = program.facts_asked.get(event.type, frozenset())
-    facts = {name: _own_fact(name, program, account, on) for name in asked & OWN_FACTS}
-    facts |= {
-        name: account.counters.get(f"#{name.removeprefix(COUNT_OF)}", {}).get("", 0)
-        for name in asked
-        if name.startswith(COUNT_OF)
-    }
+    facts = {name: own_fact(name, program, account, on) for name in asked & OWN_FACTS}
+    facts |= {name: events_before(name, account) for name in asked if name.startswith(COUNT_OF)}
     questions = [name for name in asked if name in program.questions]
     if questions:
         person = {**person_facts(member, on), **time_facts(program, event.occurred_at)}
@@ -134,7 +130,13 @@ OWN_FACTS = frozenset(
 """Facts that the account itself knows."""
 
 
-def _own_fact(name: str, program: Program, account: Account, on: date) -> Fact:
+def events_before(name: str, account: Account) -> int:
+    """How many events of the type in the fact's name the member had."""
+    return account.counters.get(f"#{name.removeprefix(COUNT_OF)}", {}).get("", 0)
+
+
+def own_fact(name: str, program: Program, account: Account, on: date) -> Fact:
+    """One of those facts, on that day."""
     lifetime = account.qualifying.get("", Qualifying())
     match name:
         case "member.orders":

@@ -8,9 +8,12 @@ from laurel.domain.program import Program
 from laurel.domain.reward import Price, Reward, VariablePrice
 
 
-def price_asked(program: Program, reward: Reward, quantity: int | None) -> Price:
-    """The price to pay. `quantity` (in the wallet's units) is said for a variable price, and only
-    for one: InvalidContent else, and where it is no quantity that the reward takes.
+def price_asked(
+    program: Program, reward: Reward, quantity: int | None, tier_id: str | None
+) -> Price:
+    """The price to pay, for a member of that tier. `quantity` (in the wallet's units) is said for a
+    variable price, and only for one: InvalidContent else, and where it is no quantity that the
+    reward takes.
 
     Refuses reward_not_available where it has no price at all.
     """
@@ -20,7 +23,7 @@ def price_asked(program: Program, reward: Reward, quantity: int | None) -> Price
         case Price() as fixed:
             if quantity is not None:
                 _refuse(f"{reward.reward_id} has a fixed price")
-            return fixed
+            return fixed.for_tier(tier_id)
         case VariablePrice() as variable:
             if quantity is None:
                 _refuse(f"say how much of {variable.wallet} to spend")
@@ -28,11 +31,11 @@ def price_asked(program: Program, reward: Reward, quantity: int | None) -> Price
             return Price(variable.wallet, quantity)
 
 
-def least(price: Price | VariablePrice) -> int:
-    """What somebody must have to buy it at all, in the wallet's units."""
+def least(price: Price | VariablePrice, tier_id: str | None) -> int:
+    """What a member of that tier must have to buy it at all, in the wallet's units."""
     match price:
-        case Price(_, quantity):
-            return quantity
+        case Price():
+            return price.for_tier(tier_id).quantity
         case VariablePrice():
             return price.at_least
 

@@ -4,8 +4,9 @@ A hold takes its lots out of the wallet without an entry: nothing was spent yet.
 the spending from just those lots; cancelling, or time running out, puts them back where they were.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -13,12 +14,13 @@ from laurel.domain.account import Account, EntryKind, Hold, Lot
 from laurel.domain.award import voucher_last_day
 from laurel.domain.balances import lifted
 from laurel.domain.calendar import local_day
-from laurel.domain.caps import counted, limit_uses
 from laurel.domain.causes import give, recipient_of
 from laurel.domain.changes import Held, Released
 from laurel.domain.earn import check_open
 from laurel.domain.errors import Refusal
+from laurel.domain.event import Scalar
 from laurel.domain.lots import dated, negated
+from laurel.domain.may_have import NOBODY_KNOWN, check_limits, check_may_have, had, had_not
 from laurel.domain.price import price_asked
 from laurel.domain.program import Program
 from laurel.domain.reward import Price, Reward, VariablePrice
@@ -86,16 +88,18 @@ def redeem(
     quantity: int | None = None,
     named_cause: str | None = None,
     left: int | None = None,
+    member: Mapping[str, Scalar] = NOBODY_KNOWN,
 ) -> Redeemed:
     """Decide a redemption at the reward's price, or of that quantity where the price is variable;
     with `hold`, only set it aside so long. Some donations go to the cause that is named. `left` is
-    how many units are left of the reward's stock, where somebody looked.
+    how many units are left of the reward's stock, where somebody looked; `member` is what the
+    profile says, where the reward asks for it.
     """
     check_open(account)
     reward, turn = find_reward(program, reward_id), Turn(program, account, now)
-    price = price_asked(program, reward, quantity)
+    price = price_asked(program, reward, quantity, tier_on(turn.account, turn.today).tier_id)
     cause_id = recipient_of(program, turn.account, reward.recipient, named_cause)
-    check_may_have(reward, turn.account, turn.today)
+    check_may_have(program, reward, turn.account, now, member)
     lots = turn.allocate(price.wallet, price.quantity)
     has_unit = take_unit(turn, reward, left)
     ends_at = None if hold is None else now + hold
@@ -142,7 +146,7 @@ def complete(
     hold = find_hold(turn.account, redemption.redemption_id)
     if hold is None:
         raise Refusal("redemption_not_held", f"{redemption.redemption_id} is no longer held")
-    _check_limits(reward, turn.account, turn.today)
+    check_limits(reward, turn.account, turn.today)
     turn.add(Released(redemption.redemption_id))
     held = replace(redemption, lots=hold.lots, has_unit=hold.unit_of is not None)
     _spend(turn, held, reward)
@@ -179,22 +183,6 @@ def find_hold(account: Account, redemption_id: str) -> Hold | None:
     return next((hold for hold in account.holds if hold.redemption_id == redemption_id), None)
 
 
-def check_may_have(reward: Reward, account: Account, today: date) -> None:
-    """Refuse a reward that is for other tiers, or that the member has had as often as may be."""
-    if reward.tiers and tier_on(account, today).tier_id not in reward.tiers:
-        raise Refusal(
-            "tier_required", f"{reward.reward_id} is for {', '.join(sorted(reward.tiers))}"
-        )
-    _check_limits(reward, account, today)
-
-
-def _check_limits(reward: Reward, account: Account, today: date) -> None:
-    """A limit counts what was spent; a hold is let through, and looked at again when completed."""
-    for use in limit_uses(reward, account, today):
-        if use.left <= 0:
-            raise Refusal("reward_limit_reached", f"{reward.reward_id}: no more in {use.period}")
-
-
 def _undo(turn: Turn, redemption: Redemption, reward: Reward) -> None:
     if redemption.lots:
         source = Source(redemption.redemption_id, turn.now)
@@ -204,9 +192,8 @@ def _undo(turn: Turn, redemption: Redemption, reward: Reward) -> None:
     if redemption.has_unit:
         turn.add(UnitsTaken(redemption.reward_id, -1))
     spent_on = local_day(redemption.spent_at or turn.now, turn.program.zone)
-    for change in counted(limit_uses(reward, turn.account, spent_on), 0, times=-1):
-        if change.period in turn.account.counters.get(change.counter, {}):
-            turn.add(change)
+    for change in had_not(reward, turn.account, spent_on):
+        turn.add(change)
 
 
 def _back(turn: Turn, redemption: Redemption) -> tuple[Lot, ...]:
@@ -224,7 +211,7 @@ def _spend(turn: Turn, redemption: Redemption, reward: Reward) -> None:
         kind = EntryKind.REDEEM if redemption.cause_id is None else EntryKind.DONATE
         turn.post(kind, wallet, negated(redemption.lots), 0, source)
     turn.be_active(wallet, turn.today)
-    for change in counted(limit_uses(reward, turn.account, turn.today), 0):
+    for change in had(reward, turn.account, turn.today):
         turn.add(change)
     if redemption.cause_id is not None:
         give(turn, redemption.cause_id, gift_of(redemption, reward))

@@ -1,6 +1,7 @@
 """Rewards: what members can have, what it costs, and what its voucher is good for."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -8,7 +9,7 @@ from typing import Self
 
 from laurel.domain.cause import Recipient
 from laurel.domain.conditions import Condition
-from laurel.domain.rule_limits import Cap
+from laurel.domain.rule_limits import Cap, Dates
 
 
 class VoucherKind(StrEnum):
@@ -41,10 +42,15 @@ class Target(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a reward costs, in the wallet's units."""
+    """What a reward costs, in the wallet's units; members of some tiers may pay another price."""
 
     wallet: str
     quantity: int
+    by_tier: Mapping[str, int] = field(default_factory=dict[str, int])
+
+    def for_tier(self, tier_id: str | None) -> Self:
+        """What a member of that tier pays."""
+        return replace(self, quantity=self.by_tier.get(tier_id or "", self.quantity), by_tier={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,14 @@ class Reward:
     """Whether its vouchers are not good together with others."""
     stock: int | None = None
     """How many units there are for all members together, ever; None: as many as are asked for."""
+    dates: Dates = field(default_factory=Dates)
+    """On which days it can be bought."""
+    open_to: Condition | None = None
+    """What must hold of the member, and of the time, to buy it."""
+    asks_person: bool = False
+    """Whether that asks for what the profile says."""
+    cooldown_days: int = 0
+    """So many days after a member had it, they may have it again."""
 
     def worth(self, value: int | None) -> Self:
         """The reward as a voucher with a value of its own (minor units) has it; None: as it is."""

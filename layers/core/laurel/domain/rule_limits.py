@@ -45,6 +45,10 @@ class Dates:
     first: date | None = None
     last: date | None = None
 
+    def include(self, day: date) -> bool:
+        """Whether that day is one of them."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
 
 @dataclass(frozen=True, slots=True)
 class Yearly:
@@ -71,8 +75,8 @@ class Campaign:
     def runs_on(self, day: date) -> bool:
         """Whether that day lies in it."""
         match self.window:
-            case Dates(first, last):
-                return (first is None or first <= day) and (last is None or day <= last)
+            case Dates() as dates:
+                return dates.include(day)
             case Yearly(start, end):
                 on = (day.month, day.day)
                 return start <= on <= end if start <= end else on >= start or on <= end

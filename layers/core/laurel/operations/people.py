@@ -16,16 +16,21 @@ def person_facts(services: Services, program: Program, place: Place) -> dict[str
     """`member.attributes.<name>` and `member.birthday` (MM-DD); nothing is read, and nothing
     known, where the program asks for none of them.
     """
-    if not program.asks_person:
-        return {}
+    return facts_of_person(services, place) if program.asks_person else {}
+
+
+def facts_of_person(services: Services, place: Place) -> dict[str, Scalar]:
+    """The same facts, whoever asks."""
     profile = services.ledger.profile(place.program_id, place.member_id)
-    return {} if profile is None else facts_in(program, profile)
+    return {} if profile is None else _facts(profile)
 
 
 def facts_in(program: Program, profile: Profile) -> dict[str, Scalar]:
     """The same facts, of a profile at hand."""
-    if not program.asks_person:
-        return {}
+    return _facts(profile) if program.asks_person else {}
+
+
+def _facts(profile: Profile) -> dict[str, Scalar]:
     facts: dict[str, Scalar] = {
         f"member.attributes.{name}": value for name, value in profile.attributes.items()
     }

@@ -14,12 +14,15 @@ from laurel.domain.calendar import local_day
 from laurel.domain.cause import ChosenCause
 from laurel.domain.causes import recipient_of
 from laurel.domain.errors import Refusal
+from laurel.domain.event import Scalar
+from laurel.domain.may_have import check_may_have
 from laurel.domain.price import least
-from laurel.domain.redeem import check_may_have
 from laurel.domain.reward import Reward
 from laurel.domain.stock import stock_pool
+from laurel.domain.tiers import tier_on
 from laurel.operations.budgets import units_left
 from laurel.operations.clock import Clock
+from laurel.operations.people import facts_of_person
 from laurel.operations.services import (
     Opened,
     OpenedProgram,
@@ -50,17 +53,20 @@ def read_member_rewards(services: Services, place: Place, clock: Clock) -> list[
     opened = open_account(services, place, clock)
     program = opened.program
     held = balances(program, opened.account, opened.now)
+    tier_id = tier_on(opened.account, local_day(opened.now, program.zone)).tier_id
+    asks_person = any(reward.asks_person for reward in program.rewards.values())
+    member = facts_of_person(services, place) if asks_person else {}
     left = _read_left(services, opened)
     bodies: list[MemberRewardBody] = []
     for reward in program.rewards.values():
         if reward.price is not None:
-            missing = max(0, least(reward.price) - held[reward.price.wallet].available)
+            missing = max(0, least(reward.price, tier_id) - held[reward.price.wallet].available)
             bodies.append(
                 {
-                    **_body(opened, reward, left),
+                    **_body(opened, reward, left, tier_id),
                     "affordable": not missing,
                     "missing": quantity(program, reward.price.wallet, missing),
-                    "reason": _reason(reward, opened)
+                    "reason": _reason(reward, opened, member)
                     or ("insufficient_balance" if missing else None)
                     or (None if left.get(reward.reward_id, 1) else "reward_out_of_stock"),
                 }
@@ -68,8 +74,10 @@ def read_member_rewards(services: Services, place: Place, clock: Clock) -> list[
     return cast("list[dict[str, Any]]", bodies)
 
 
-def _body(opened: Opened | OpenedProgram, reward: Reward, left: Left) -> RewardBody:
-    return reward_body(opened.program, reward, left.get(reward.reward_id))
+def _body(
+    opened: Opened | OpenedProgram, reward: Reward, left: Left, tier_id: str | None = None
+) -> RewardBody:
+    return reward_body(opened.program, reward, left.get(reward.reward_id), tier_id)
 
 
 def _read_left(services: Services, opened: Opened | OpenedProgram) -> Left:
@@ -85,12 +93,12 @@ def _read_left(services: Services, opened: Opened | OpenedProgram) -> Left:
     return left
 
 
-def _reason(reward: Reward, opened: Opened) -> str | None:
+def _reason(reward: Reward, opened: Opened, member: Mapping[str, Scalar]) -> str | None:
     """Why the member may not have the reward, whatever it costs."""
     try:
-        check_may_have(reward, opened.account, local_day(opened.now, opened.program.zone))
         if isinstance(reward.recipient, ChosenCause):
             recipient_of(opened.program, opened.account, reward.recipient, None)
+        check_may_have(opened.program, reward, opened.account, opened.now, member)
     except Refusal as refused:
         return refused.code
     return None

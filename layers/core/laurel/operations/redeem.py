@@ -20,6 +20,7 @@ from laurel.operations.budgets import limits_in, units_left
 from laurel.operations.clock import Clock
 from laurel.operations.donations import check_not_paid_out
 from laurel.operations.lift_holds import free_units
+from laurel.operations.people import facts_of_person
 from laurel.operations.redemption_story import (
     CANCEL,
     COMPLETE,
@@ -48,7 +49,7 @@ def redeem(services: Services, place: Place, sent: RedemptionRequest, clock: Clo
     def decide(opened: Opened) -> Proposal:
         _check_order(opened.program, sent)
         try:
-            redeemed = _decided(opened, sent)
+            redeemed = _decided(services, opened, sent)
         except Refusal as refused:
             if refused.code == "reward_out_of_stock" and free_units(
                 services, opened, sent.reward, clock
@@ -62,7 +63,9 @@ def redeem(services: Services, place: Place, sent: RedemptionRequest, clock: Clo
     return carry_out(services, place, request, clock, decide)
 
 
-def _decided(opened: Opened, sent: RedemptionRequest) -> Redeemed:
+def _decided(services: Services, opened: Opened, sent: RedemptionRequest) -> Redeemed:
+    reward = core.find_reward(opened.program, sent.reward)
+    place = Place(opened.account.program_id, opened.account.member_id)
     return core.redeem(
         opened.program,
         opened.account,
@@ -72,7 +75,8 @@ def _decided(opened: Opened, sent: RedemptionRequest) -> Redeemed:
         sent.hold_time(),
         sent.spends(opened.program),
         sent.cause,
-        units_left(core.find_reward(opened.program, sent.reward), opened.taken),
+        units_left(reward, opened.taken),
+        facts_of_person(services, place) if reward.asks_person else {},
     )
 
 

@@ -8,10 +8,10 @@ from laurel.domain.errors import Fault
 from laurel.domain.money import Currency, format_amount
 from laurel.pointers import pointer
 from laurel.programs import schema
-from laurel.programs.check_conditions import condition_faults
+from laurel.programs.check_conditions import condition_faults, is_date
 from laurel.programs.check_values import Place, amount_faults, quantity_faults, unknown_faults
 from laurel.programs.compile_rewards import worth_of_one
-from laurel.programs.facts import LINE_FACTS, ORDER_FACTS
+from laurel.programs.facts import LINE_FACTS, MEMBER_FACTS, ORDER_FACTS, TIME_FACTS
 from laurel.programs.units import Units
 
 _MONEY: Final = frozenset({"amount_off", "store_credit", "donation"})
@@ -27,18 +27,36 @@ def reward_faults(document: schema.Document, reward: schema.Reward, at: Place) -
         price, place = reward.price, (*at, "price")
         yield from unknown_faults([price.wallet], document.wallets, (*place, "wallet"), "wallet")
         yield from _price_faults(document, reward, place)
-    elif reward.stock is not None:
-        yield Fault(pointer((*at, "stock")), "counts what is bought: give the reward a price")
     levels = document.tiers.levels if document.tiers else {}
     yield from unknown_faults(reward.tiers, levels, (*at, "tiers"), "tier")
+    yield from _open_faults(document, reward, at)
     yield from _voucher_faults(document, reward.voucher, (*at, "voucher"))
     yield from _value_faults(document, reward, (*at, "voucher", "value"))
 
 
+def _open_faults(document: schema.Document, reward: schema.Reward, at: Place) -> Iterator[Fault]:
+    """When it can be bought, and by whom."""
+    for name, day in (("from", reward.from_), ("to", reward.to)):
+        if day is not None and not is_date(day):
+            yield Fault(pointer((*at, name)), f"there is no day {day}")
+    if reward.from_ and reward.to and reward.to < reward.from_:
+        yield Fault(pointer((*at, "to")), "lies before from: nobody could ever buy it")
+    yield from condition_faults(document, reward.when, MEMBER_FACTS | TIME_FACTS, (*at, "when"))
+    only_bought = ("stock", "from_", "to", "when", "cooldown_days")
+    for name in only_bought if reward.price is None else ():
+        if getattr(reward, name) is not None:
+            told = "is about what is bought: give the reward a price"
+            yield Fault(pointer((*at, name.rstrip("_"))), told)
+
+
 def _price_faults(document: schema.Document, reward: schema.Reward, at: Place) -> Iterator[Fault]:
     match reward.price:
-        case schema.Price(wallet=wallet, quantity=quantity):
+        case schema.Price(wallet=wallet, quantity=quantity, by_tier=by_tier):
             yield from quantity_faults(document, wallet, quantity, (*at, "quantity"))
+            levels = document.tiers.levels if document.tiers else {}
+            yield from unknown_faults(by_tier, levels, (*at, "by_tier"), "tier")
+            for tier, one in by_tier.items():
+                yield from quantity_faults(document, wallet, one, (*at, "by_tier", tier))
         case schema.VariablePrice() as price:
             if reward.voucher.kind not in _MONEY:
                 yield Fault(pointer((*at, "variable")), f"{reward.voucher.kind} is not money")

@@ -5,16 +5,17 @@ A stored document is complete for the day it was stored. What the language got l
 its default (`raw.get`), so that every version ever stored goes on compiling.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from laurel.domain.awards import FromEvent
-from laurel.domain.conditions import Condition
+from laurel.domain.conditions import Condition, facts_named
 from laurel.domain.event import ALWAYS_KNOWN
 from laurel.domain.money import Currency
 from laurel.domain.pin_standing import COUNT_OF
 from laurel.domain.program import Mode, Program, Shortfall
+from laurel.domain.reward import Reward
 from laurel.domain.rule import Rule, ToDay
 from laurel.domain.tier_scheme import TierScheme
 from laurel.programs.ask_person import asking, facts_of_rule
@@ -35,6 +36,7 @@ def compile_program(program_id: str, version: int, mode: Mode, document: Raw) ->
     wallets = {name: wallet(name, raw) for name, raw in document["wallets"].items()}
     units = Units(Currency.of(document["currency"]), wallets)
     rules, questions = _rules(document, units)
+    rewards = {name: reward(name, raw, units) for name, raw in document["rewards"].items()}
     scheme = tier_scheme(document["tiers"], units) if "tiers" in document else None
     return Program(
         program_id=program_id,
@@ -45,7 +47,7 @@ def compile_program(program_id: str, version: int, mode: Mode, document: Raw) ->
         zone=ZoneInfo(document["time_zone"]),
         wallets=wallets,
         rules={on: tuple(r for r in rules if r.on == on) for on in {r.on for r in rules}},
-        rewards={name: reward(name, raw, units) for name, raw in document["rewards"].items()},
+        rewards=rewards,
         tiers=scheme,
         causes=causes(document),
         entry=entry_rule(document.get("entry"), units),
@@ -62,7 +64,7 @@ def compile_program(program_id: str, version: int, mode: Mode, document: Raw) ->
         event_types=ALWAYS_KNOWN | frozenset(document.get("event_types", ())),
         questions=questions,
         asks_person=bool(questions) or is_given(scheme),
-        **_asked(rules),
+        **_asked(rules, rewards.values()),
     )
 
 
@@ -88,8 +90,10 @@ class _Asked(TypedDict):
     choosing: tuple[str, ...]
 
 
-def _asked(rules: list[Rule]) -> _Asked:
-    """What the rules want to know, by the type of event they listen to."""
+def _asked(rules: list[Rule], rewards: Iterable[Reward]) -> _Asked:
+    """What the rules want to know, by the type of event they listen to; and how many events of a
+    type there were, which rewards may ask too.
+    """
     types = {one.on for one in rules}
     facts = {on: [facts_of_rule(one) for one in rules if one.on == on] for on in types}
     asked = {on: frozenset().union(*many) for on, many in facts.items()}
@@ -101,7 +105,7 @@ def _asked(rules: list[Rule]) -> _Asked:
         },
         "counted_types": frozenset(
             fact.removeprefix(COUNT_OF)
-            for many in asked.values()
+            for many in (*asked.values(), *(facts_named(one.open_to) for one in rewards))
             for fact in many
             if fact.startswith(COUNT_OF)
         ),

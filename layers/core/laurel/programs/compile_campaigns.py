@@ -25,7 +25,7 @@ def group(raw: Raw) -> Pick:
 def _window(raw: Raw) -> Dates | Yearly:
     if "yearly" in raw:
         return Yearly(_month_day(raw["yearly"]["from"]), _month_day(raw["yearly"]["to"]))
-    return Dates(_day(raw.get("from")), _day(raw.get("to")))
+    return Dates(day_of(raw.get("from")), day_of(raw.get("to")))
 
 
 def _month_day(text: str) -> tuple[int, int]:
@@ -33,5 +33,6 @@ def _month_day(text: str) -> tuple[int, int]:
     return int(month), int(day)
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """The day of an ISO date, where one is given."""
     return None if text is None else date.fromisoformat(text)

@@ -2,17 +2,21 @@
 
 from fractions import Fraction
 
+from laurel.domain.conditions import facts_named
 from laurel.domain.reward import Price, Reward, Target, VariablePrice, VoucherKind
+from laurel.domain.rule_limits import Dates
+from laurel.programs.compile_campaigns import day_of
 from laurel.programs.compile_causes import recipient
 from laurel.programs.compile_conditions import condition
 from laurel.programs.compile_rules import cap
+from laurel.programs.facts import is_personal
 from laurel.programs.units import Raw, Units
 
 
 def reward(reward_id: str, raw: Raw, units: Units) -> Reward:
     """A reward."""
     voucher, valid, price = raw["voucher"], raw.get("valid", {}), raw.get("price")
-    most = voucher.get("max_discount")
+    most, open_to = voucher.get("max_discount"), condition(raw.get("when"), units)
     return Reward(
         reward_id=reward_id,
         name=raw["name"],
@@ -32,12 +36,17 @@ def reward(reward_id: str, raw: Raw, units: Units) -> Reward:
         own_codes=voucher.get("codes") == "own",
         alone=voucher.get("alone", False),
         stock=raw.get("stock"),
+        dates=Dates(day_of(raw.get("from")), day_of(raw.get("to"))),
+        open_to=open_to,
+        asks_person=any(map(is_personal, facts_named(open_to))),
+        cooldown_days=raw.get("cooldown_days", 0),
     )
 
 
 def _price(raw: Raw, units: Units) -> Price | VariablePrice:
     if "variable" not in raw:
-        return Price(raw["wallet"], units.quantity(raw["quantity"]))
+        by_tier = {name: units.quantity(one) for name, one in raw.get("by_tier", {}).items()}
+        return Price(raw["wallet"], units.quantity(raw["quantity"]), by_tier)
     one = worth_of_one(raw.get("worth"), units)
     step = units.quantity(raw["step"]) if "step" in raw else one.denominator
     return VariablePrice(

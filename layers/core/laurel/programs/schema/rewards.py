@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
 
 from laurel.domain.money import MAX_QUANTITY
+from laurel.programs.schema.campaigns import Date
 from laurel.programs.schema.conditions import Condition
 from laurel.programs.schema.parts import Count, Days, Decimals, Id, Money, Months, Part, Text
 
@@ -21,6 +22,12 @@ class Price(Part):
     wallet: Id = Field(description="From which wallet", examples=["points"])
     quantity: Annotated[int, Field(ge=0, le=MAX_QUANTITY)] | Money = Field(
         description="Points, or an amount where the wallet is of kind money", examples=[5000]
+    )
+    by_tier: dict[Id, Annotated[int, Field(ge=0, le=MAX_QUANTITY)] | Money] = Field(
+        default={},
+        max_length=20,
+        description="What it costs members of these tiers instead",
+        examples=[{"gold": 4000}],
     )
 
 
@@ -178,6 +185,22 @@ class Reward(Part):
         max_length=20,
         description="Only for these tiers; none named: for everybody",
         examples=[["gold"]],
+    )
+    from_: Date | None = Field(
+        None, alias="from", description="The first day to buy it", examples=["2026-05-01"]
+    )
+    to: Date | None = Field(
+        None, description="The last day to buy it, itself included", examples=["2026-05-31"]
+    )
+    when: Condition | None = Field(
+        None,
+        description="Only for members of whom this holds: facts that begin with member. or time.",
+        examples=[{"fact": "member.orders", "at_least": 3}],
+    )
+    cooldown_days: Annotated[int, Field(ge=1, le=3660)] | None = Field(
+        None,
+        description="So many days after one member had it, they may have it again",
+        examples=[30],
     )
     stock: Units | None = Field(
         None,
