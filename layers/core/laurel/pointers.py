@@ -8,7 +8,9 @@ from pydantic import ValidationError
 
 from laurel.domain.errors import Fault
 
-_MOST_FAULTS: Final = 50
+MOST_FAULTS: Final = 50
+"""How many places are named that are wrong."""
+
 _NOWHERE: Final = object()
 
 
@@ -27,7 +29,7 @@ def faults_of(error: ValidationError, sent: object) -> tuple[Fault, ...]:
         place = pointer(_place_in(sent, one["loc"], is_missing=is_missing))
         found.setdefault(place, []).append(_said(one["type"], one["msg"]))
     faults = (Fault(place, "; ".join(dict.fromkeys(said))) for place, said in found.items())
-    return tuple(islice(faults, _MOST_FAULTS))
+    return tuple(islice(faults, MOST_FAULTS))
 
 
 def _place_in(

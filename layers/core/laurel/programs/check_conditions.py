@@ -4,14 +4,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any, Final
 
 from laurel.domain.calendar import WEEKDAYS
 from laurel.domain.errors import Fault
 from laurel.pointers import pointer
 from laurel.programs import schema
-from laurel.programs.check_values import Place, amount_faults, is_amount, unknown_faults
+from laurel.programs.check_values import (
+    Place,
+    amount_faults,
+    did_you_mean,
+    is_amount,
+    unknown_faults,
+)
 from laurel.programs.facts import (
     ATTRIBUTES,
     KNOWN_FACTS,
@@ -69,9 +74,7 @@ def _fact_faults(fact: str, known: frozenset[str], at: Place) -> Iterator[Fault]
     if is_among(fact, KNOWN_FACTS) or fact.startswith(PROPERTIES):
         yield Fault(pointer(at), f"{fact} is not known here")
         return
-    hint = get_close_matches(fact, known, 1)
-    more = f"; did you mean {hint[0]}?" if hint else ""
-    yield Fault(pointer(at), f"{fact} is no fact that the engine knows{more}")
+    yield Fault(pointer(at), f"{fact} is no fact that the engine knows{did_you_mean(fact, known)}")
 
 
 def _comparison_faults(

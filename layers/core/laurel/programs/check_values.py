@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import takewhile
+from typing import Final
 
 from laurel.domain.errors import Fault
 from laurel.domain.money import AmountError, Currency, parse_amount
 from laurel.pointers import pointer
 from laurel.programs import schema
+
+_MOST_COMPARED: Final = 12
 
 type Place = tuple[str | int, ...]
 """Where in the document, key by key."""
@@ -54,6 +58,21 @@ def unknown_faults(
     there = list(known)
     for one in ids:
         if one not in there:
-            hint = get_close_matches(one, there, 1)
-            more = f"; did you mean {hint[0]}?" if hint else ""
-            yield Fault(pointer(at), f"there is no {what} {one!r}{more}")
+            yield Fault(pointer(at), f"there is no {what} {one!r}{did_you_mean(one, there)}")
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Ends a sentence with the known name that was probably meant; with nothing where none is near.
+
+    Only those that begin and end most alike are compared in full: that takes long, and a document
+    may be wrong in many places.
+    """
+    near = [one for one in known if abs(len(one) - len(name)) <= max(len(name) // 3, 2)]
+    near.sort(key=lambda one: (-_alike(one, name) - _alike(one[::-1], name[::-1]), one))
+    found = get_close_matches(name, near[:_MOST_COMPARED], 1)
+    return f"; did you mean {found[0]}?" if found else ""
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters they begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -7,13 +7,14 @@ currency, every rounding is named.
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
 
 from laurel.domain.errors import Fault, InvalidContent
-from laurel.pointers import faults_of, pointer
+from laurel.pointers import MOST_FAULTS, faults_of, pointer
 from laurel.programs import schema
 from laurel.programs.check_benefits import benefit_faults
 from laurel.programs.check_campaigns import campaign_faults, group_faults, returns_faults
@@ -34,13 +35,13 @@ MOST_BYTES = 350 * 1024
 def parse(raw: object) -> dict[str, Any]:
     """The document, complete with its defaults, as plain JSON values.
 
-    Raises InvalidContent `invalid_program` with every fault that was found.
+    Raises InvalidContent `invalid_program` with what is wrong, in up to 50 places.
     """
     try:
         document = schema.Document.model_validate(raw)
     except ValidationError as error:
         raise _invalid(faults_of(error, raw)) from error
-    faults = tuple(_faults(document))
+    faults = tuple(islice(_faults(document), MOST_FAULTS))
     if faults:
         raise _invalid(faults)
     complete = document.model_dump(mode="json", by_alias=True, exclude_none=True)
