@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Self
 
+from laurel.domain.account import Account
 from laurel.domain.audit import Violation
 from laurel.domain.errors import LaurelError
 from laurel.operations.adjust import adjust
@@ -32,6 +33,8 @@ def stocked(stock: int | None, **parts: Any) -> Json:
 
 class StockedShop(Shop):
     """A shop with a stock of totes at 10 points, and members who have 1000 each."""
+
+    bought = 0
 
     @classmethod
     def of(
@@ -71,13 +74,15 @@ class StockedShop(Shop):
     def cancel_of(self, member: str, client_id: str, now: datetime = NOON) -> Done:
         return cancel(self.services, self.at(member), client_id, Clock(now))
 
-    def buy_all(self, member: str, most: int = 40) -> int:
-        """How many the member gets until nothing is left."""
+    def buy_all(self, member: str, most: int = 40, now: datetime = NOON) -> int:
+        """How many the member gets until nothing is left, or they have too little for one."""
+        first = self.bought
         for number in range(most):
             try:
-                self.redeem_of(member, f"all-{number}")
+                self.bought += 1
+                self.redeem_of(member, f"all-{first + number}", now)
             except LaurelError as error:
-                if error.code != "reward_out_of_stock":
+                if error.code not in {"reward_out_of_stock", "insufficient_balance"}:
                     raise
                 return number
         return most
@@ -90,7 +95,7 @@ class StockedShop(Shop):
 
     def held_in_accounts(self, reward_id: str = "tote") -> int:
         """What the members' accounts say."""
-        return sum(one.get(reward_id, 0) for one in self._units())
+        return sum(one.units.get(reward_id, 0) for one in self.accounts())
 
     def hold_items(self, reward_id: str = "tote") -> int:
         partitions = (
@@ -114,9 +119,10 @@ class StockedShop(Shop):
     def violations_of_all(self) -> tuple[Violation, ...]:
         return audit_program(self.services, PLACE.program_id, lambda: True, Position()).violations
 
-    def _units(self) -> Iterator[dict[str, int]]:
+    def accounts(self) -> Iterator[Account]:
+        """Every member's."""
         for shard in range(keys.SHARDS):
             for member in self.services.ledger.members(PLACE.program_id, shard):
                 account = self.services.ledger.history(PLACE.program_id, member).account
                 assert account is not None
-                yield dict(account.units)
+                yield account
