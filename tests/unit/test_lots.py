@@ -22,6 +22,7 @@ from laurel.domain.wallet import (
     AvailableAfterDays,
     AvailableAfterMonthEnd,
     AvailableAtOnce,
+    AvailableOnDays,
     AvailableYearlyOn,
     ExpiresAfter,
     ExpiresWhenInactive,
@@ -59,6 +60,23 @@ def test_what_was_earned_has_a_last_day(expiry: Expiry, earned_on: str, last: st
 
 
 @pytest.mark.parametrize(
+    ("expiry", "first", "last"),
+    [
+        (ExpiresAfter(days=730, from_available=True), "2027-03-15", "2029-03-14"),
+        (ExpiresAfter(days=730, from_available=True), None, "2028-02-29"),
+        (ExpiresAfter(months=1, from_available=True), "2026-12-31", "2027-01-31"),
+        (ExpiresAfter(0, 0, Period.YEAR, from_available=True), "2027-03-15", "2027-12-31"),
+        (ExpiresAfter(days=730), "2027-03-15", "2028-02-29"),
+        (NeverExpires(), "2027-03-15", None),
+    ],
+)
+def test_the_last_day_may_be_counted_from_the_first(
+    expiry: Expiry, first: str | None, last: str | None
+) -> None:
+    assert expiry_day(expiry, on("2026-03-01"), day(first)) == day(last)
+
+
+@pytest.mark.parametrize(
     ("availability", "earned_on", "first"),
     [
         (AvailableAtOnce(), "2026-03-02", None),
@@ -70,6 +88,11 @@ def test_what_was_earned_has_a_last_day(expiry: Expiry, earned_on: str, last: st
         (AvailableYearlyOn(3, 15), "2026-12-31", "2027-03-15"),
         (AvailableYearlyOn(2, 29), "2026-03-02", "2027-02-28"),
         (AvailableYearlyOn(2, 29), "2027-03-02", "2028-02-29"),
+        (AvailableOnDays(((3, 15), (9, 15))), "2026-03-14", "2026-03-15"),
+        (AvailableOnDays(((3, 15), (9, 15))), "2026-03-15", "2026-09-15"),
+        (AvailableOnDays(((3, 15), (9, 15))), "2026-09-15", "2027-03-15"),
+        (AvailableOnDays(((9, 15), (3, 15))), "2026-01-01", "2026-03-15"),
+        (AvailableOnDays(((2, 31),)), "2026-02-28", "2027-02-28"),
     ],
 )
 def test_what_was_earned_has_a_first_day(

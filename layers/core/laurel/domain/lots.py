@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from laurel.domain.account import Lot, WalletState
-from laurel.domain.calendar import Period, add_days, add_months, end_of, in_year
+from laurel.domain.calendar import Period, add_days, add_months, end_of, in_year, yearly_on_or_after
 from laurel.domain.wallet import (
     Availability,
     AvailableAfterDays,
     AvailableAfterMonthEnd,
     AvailableAtOnce,
+    AvailableOnDays,
     AvailableYearlyOn,
     ExpiresAfter,
     ExpiresWhenInactive,
@@ -24,13 +25,16 @@ from laurel.domain.wallet import (
 )
 
 
-def expiry_day(expiry: Expiry, earned_on: date) -> date | None:
-    """The last usable day of what was earned that day; None: no end, or the moving date."""
+def expiry_day(expiry: Expiry, earned_on: date, first: date | None = None) -> date | None:
+    """The last usable day of what was earned that day and is usable from `first` (None: at once);
+    None: no end, or the moving date.
+    """
     match expiry:
         case NeverExpires() | ExpiresWhenInactive():
             return None
-        case ExpiresAfter(months, days, period):
-            last = add_days(add_months(earned_on, months), days)
+        case ExpiresAfter(months, days, period, from_available):
+            start = first if from_available and first is not None else earned_on
+            last = add_days(add_months(start, months), days)
             return end_of(period, last) if period else last
         case _:
             assert_never(expiry)
@@ -47,6 +51,9 @@ def first_day(availability: Availability, earned_on: date) -> date | None:
             return end_of(Period.MONTH, earned_on) + timedelta(days=1)
         case AvailableYearlyOn(month, day):
             return in_year(earned_on.year + 1, month, day)
+        case AvailableOnDays(days):
+            after = add_days(earned_on, 1)
+            return min(yearly_on_or_after(after, month, day) for month, day in days)
         case _:
             assert_never(availability)
 

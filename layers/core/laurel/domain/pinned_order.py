@@ -131,7 +131,8 @@ class PinnedOrder:
         wallet, on = self.program.wallets[rule.wallet], self.ordered_on
         first = first_day(rule.availability or wallet.availability, on)
         was_pending = first is not None and first > local_day(self.recorded_at, self.program.zone)
-        return Lot(0, expiry_day(rule.expiry or wallet.expiry, on), first if was_pending else None)
+        last = expiry_day(rule.expiry or wallet.expiry, on, first)
+        return Lot(0, last, first if was_pending else None)
 
     def _reaches(self, raised: Raised, counts: Qualifying) -> bool:
         tier = raised.event.properties.get("tier")

@@ -206,7 +206,7 @@ class Turn:
         wallet = self.wallet(wallet_id)
         first = first_day(availability or wallet.availability, earned_on)
         available_on = first if first is not None and first > self.today else None
-        return Lot(quantity, expiry_day(expiry or wallet.expiry, earned_on), available_on)
+        return Lot(quantity, expiry_day(expiry or wallet.expiry, earned_on, first), available_on)
 
     def be_active(self, wallet_id: str, on: date, *, moves: bool = True) -> None:
         """Move the moving date of the wallet's whole balance, where it has one, to this activity.

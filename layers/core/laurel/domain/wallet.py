@@ -21,12 +21,13 @@ class NeverExpires:
 @dataclass(frozen=True, slots=True)
 class ExpiresAfter:
     """So many months and days after the day it was earned, or at the end of the period of that
-    day.
+    day; with `from_available` after its first usable day.
     """
 
     months: int = 0
     days: int = 0
     end_of: Period | None = None
+    from_available: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,20 @@ class AvailableYearlyOn:
     day: int
 
 
+@dataclass(frozen=True, slots=True)
+class AvailableOnDays:
+    """On the next of these days after the day it was earned: payouts on fixed days of the year."""
+
+    days: tuple[tuple[int, int], ...]
+    """Each a month and a day of it, or the month's last where it is shorter."""
+
+
 type Availability = (
-    AvailableAtOnce | AvailableAfterDays | AvailableAfterMonthEnd | AvailableYearlyOn
+    AvailableAtOnce
+    | AvailableAfterDays
+    | AvailableAfterMonthEnd
+    | AvailableYearlyOn
+    | AvailableOnDays
 )
 
 

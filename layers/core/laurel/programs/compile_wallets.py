@@ -1,11 +1,14 @@
 """Wallets, and when what was earned begins and ends, from a checked document."""
 
+from typing import Final
+
 from laurel.domain.calendar import Period
 from laurel.domain.wallet import (
     Availability,
     AvailableAfterDays,
     AvailableAfterMonthEnd,
     AvailableAtOnce,
+    AvailableOnDays,
     AvailableYearlyOn,
     ExpiresAfter,
     ExpiresWhenInactive,
@@ -15,6 +18,8 @@ from laurel.domain.wallet import (
     WalletKind,
 )
 from laurel.programs.units import Raw
+
+_MONTHS: Final = range(1, 13)
 
 
 def wallet(wallet_id: str, raw: Raw) -> Wallet:
@@ -30,7 +35,8 @@ def expiry(raw: Raw) -> Expiry:
             return NeverExpires()
         case "after":
             end_of = Period(raw["end_of"]) if "end_of" in raw else None
-            return ExpiresAfter(raw["months"], raw["days"], end_of)
+            from_available = raw.get("from") == "available"
+            return ExpiresAfter(raw["months"], raw["days"], end_of, from_available)
         case _:
             return ExpiresWhenInactive(raw["months"])
 
@@ -44,5 +50,9 @@ def availability(raw: Raw) -> Availability:
             return AvailableAfterDays(raw["days"])
         case "month_end":
             return AvailableAfterMonthEnd()
+        case "on_days":
+            months = ([one["month"]] if "month" in one else _MONTHS for one in raw["on"])
+            days = zip(months, (one["day"] for one in raw["on"]), strict=True)
+            return AvailableOnDays(tuple((month, day) for some, day in days for month in some))
         case _:
             return AvailableYearlyOn(raw["month"], raw["day"])

@@ -21,7 +21,8 @@ def tell_expires(expires: Raw) -> str:
         case "inactivity":
             return f"All of it expires after {tell_length(expires)} without earning or redeeming."
         case _:
-            after = f"{tell_length(expires)} after it was earned" if tell_length(expires) else ""
+            start = "can be spent" if expires.get("from") == "available" else "was earned"
+            after = f"{tell_length(expires)} after it {start}" if tell_length(expires) else ""
             end = f"at the end of the {expires['end_of']}" if "end_of" in expires else ""
             return f"It expires {', '.join(one for one in (after, end) if one)}."
 
@@ -35,9 +36,18 @@ def tell_available(available: Raw) -> str:
             return f"It can be spent after {tell_length(available)}."
         case "month_end":
             return "It can be spent from the first day of the next month."
+        case "on_days":
+            days = ", ".join(_tell_day(one) for one in available["on"])
+            return f"It can be spent from the next of these days: {days}."
         case _:
-            day = f"{available['month']:02}-{available['day']:02}"
-            return f"It can be spent from {day} of the next year."
+            return f"It can be spent from {_tell_day(available)} of the next year."
+
+
+def _tell_day(day: Raw) -> str:
+    """`03-15`, or `day 15 of each month` where it names no month."""
+    if "month" in day:
+        return f"{day['month']:02}-{day['day']:02}"
+    return f"day {day['day']} of each month"
 
 
 def tell_campaign(campaign: Raw) -> str:

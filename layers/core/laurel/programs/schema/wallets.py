@@ -16,8 +16,8 @@ class NeverExpires(Part):
 
 
 class ExpiresAfter(Part):
-    """So many months and days after the day it was earned, or at the end of the period of that
-    day.
+    """So many months and days after the day it was earned, or from which it can be spent, or at the
+    end of the period of that day.
     """
 
     kind: Literal["after"]
@@ -27,6 +27,12 @@ class ExpiresAfter(Part):
         None,
         description="Then at the end of the month, quarter or year of that day",
         examples=["month"],
+    )
+    from_: Literal["earned", "available"] = Field(
+        "earned",
+        alias="from",
+        description="Counted from the day it was earned, or from the first day it can be spent",
+        examples=["available"],
     )
 
     @model_validator(mode="after")
@@ -75,8 +81,32 @@ class AvailableYearlyOn(Part):
     day: Annotated[int, Field(ge=1, le=31)] = Field(description="Day of the month", examples=[15])
 
 
+class PayoutDay(Part):
+    """A day of each year, or of each month."""
+
+    month: Annotated[int, Field(ge=1, le=12)] | None = Field(
+        None, description="Month; left out: every month", examples=[3]
+    )
+    day: Annotated[int, Field(ge=1, le=31)] = Field(
+        description="Day of the month, or its last day where it is shorter", examples=[15]
+    )
+
+
+class AvailableOnDays(Part):
+    """It can be spent from the next of these days after the day it was earned."""
+
+    kind: Literal["on_days"]
+    on: Annotated[list[PayoutDay], Field(min_length=1, max_length=31)] = Field(
+        description="The days on which it is paid out", examples=[[{"month": 3, "day": 15}]]
+    )
+
+
 type Availability = Annotated[
-    AvailableAtOnce | AvailableAfterDays | AvailableAfterMonthEnd | AvailableYearlyOn,
+    AvailableAtOnce
+    | AvailableAfterDays
+    | AvailableAfterMonthEnd
+    | AvailableYearlyOn
+    | AvailableOnDays,
     Field(discriminator="kind"),
 ]
 
