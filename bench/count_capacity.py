@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from bench.capacity import Bill, MeteredClient
+from bench.count_checkout import count_checkout, count_joining, count_own_codes
 from laurel.domain.account import EntryKind, Lot, WalletState
 from laurel.domain.agenda import next_due
 from laurel.operations.clock import Clock
@@ -42,14 +43,18 @@ def main() -> None:
             count_all(client, Shop.with_member(table, **PARTS))
         with new_table(client) as table:
             count_gifts(client, table)
+        row = partial(count_row, client)
+        with new_table(client) as table:
+            count_checkout(table, row)
+        with new_table(client) as table:
+            count_own_codes(table, row)
+        with new_table(client) as one, new_table(client) as other:
+            count_joining((one, other), row)
 
 
 def count_all(client: MeteredClient, shop: Shop) -> None:
     """Every row, on one member whose ledger grows from row to row."""
-
-    def row(what: str, call: Callable[[], object], budget: str) -> None:
-        print_row(what, bill_of(client, call), budget)
-
+    row = partial(count_row, client)
     give_lots(shop, 1)
     row("earn, 3 lines, first entries", lambda: order(shop, 0), "4 WCU · 6 WCU, 1 RCU, 2 calls")
     for number in range(1, 101):
@@ -63,9 +68,6 @@ def count_all(client: MeteredClient, shop: Shop) -> None:
         budget = "6 WCU, 1 RCU · 8 WCU" if many <= 60 else "works"  # noqa: PLR2004 - the budget's own number
         row(what, partial(shop.redeem, f"r{many}", price), budget)
     give_lots(shop, 1)
-    row("hold", lambda: shop.redeem("h1", "mug", hold=True), "")
-    row("complete", lambda: shop.complete("h1"), "")
-    row("cancel", lambda: shop.cancel("h1"), "")
     row("balances", shop.wallet, "1 call")
     page = (shop.services, PLACE, 50, None, Clock(NOON))
     row("a page of 50 entries", lambda: read_entries(*page), "1 call")
@@ -81,8 +83,12 @@ def count_gifts(client: MeteredClient, table: DynamoTable) -> None:
     bill = bill_of(client, lambda: shop.order("o1", "50.00"))
     print_row("earn that gives to a cause", bill, "2 for each entry, 2 for the pool")
     print_row("return of it", bill_of(client, lambda: shop.give_back("b1", "o1")), "")
-    print_row("redeem a donation", bill_of(client, lambda: shop.redeem("r1", "gift")), "8 WCU")
     print_row("causes, two of them", bill_of(client, shop.causes), "32 RCU each")
+
+
+def count_row(client: MeteredClient, what: str, call: Callable[[], object], budget: str) -> None:
+    """Count a call and print it."""
+    print_row(what, bill_of(client, call), budget)
 
 
 def bill_of(client: MeteredClient, call: Callable[[], object]) -> Bill:
