@@ -26,8 +26,10 @@ PARAMETERS: Final = {
     "member": "The member's id, as the shop knows it",
     "entry": "The entry's id: e and its number in the member's ledger",
     "redemption": "The redemption's id, made by the client",
-    "code": "The voucher's code, however it was typed",
+    "reward": "The reward's id",
+    "code": "The voucher's code: one of Laurel's however it was typed, a shop's own as it wrote it",
     "invitation": "The invitation's id, made by the client",
+    "cause": "The cause's id, as the program names it",
     "job": "expire-points, evaluate-tiers, birthdays, memberships, or all of them",
 }
 PATTERNS: Final = {

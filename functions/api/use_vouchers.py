@@ -1,9 +1,10 @@
-"""Vouchers at the checkout: check, use once, release."""
+"""Vouchers at the checkout: check, use once, release; and taking one out of use."""
 
 from laurel.bodies import CheckBody, ReleaseBody, UseBody
 from laurel.http import Answer, Api, Call, answered, created
 from laurel.operations.use_voucher import check, release, use
-from laurel.requests import CheckRequest, ReleaseRequest, UseRequest
+from laurel.operations.void_voucher import void
+from laurel.requests import CheckRequest, ReleaseRequest, UseRequest, VoidRequest
 from laurel.wiring import services
 
 handler = Api("use_vouchers")
@@ -41,3 +42,12 @@ def release_voucher(call: Call) -> Answer:
     """POST …/vouchers/{code}/release: its order was cancelled; it can be used again."""
     code, use_id = call.params["code"], call.body.use_id
     return answered(release(services(), call.program_id, code, call.clock, use_id))
+
+
+@handler.route(
+    "POST", f"{VOUCHER}/void", scope="redeem", body=VoidRequest, answers={200: ReleaseBody}
+)
+def void_voucher(call: Call) -> Answer:
+    """POST …/vouchers/{code}/void: it is good for nothing any more."""
+    code = call.params["code"]
+    return answered(void(services(), call.program_id, code, call.body, call.clock))

@@ -15,6 +15,7 @@ type Json = dict[str, Any]
 
 STATUSES = {
     "api.manage_programs": 201,
+    "api.import_codes": 201,
     "api.manage_members": 201,
     "api.manage_invitations": 201,
     "api.earn_points": 201,

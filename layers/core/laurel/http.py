@@ -32,19 +32,8 @@ _TIME_TO_SPARE: Final = 3_000
 """Milliseconds before a function's time is up at which long work stops and says where to go on."""
 
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", re.ASCII)
-_NOT_FOUND: Final = {
-    "program": "program_not_found",
-    "version": "version_not_found",
-    "preset": "preset_not_found",
-    "member": "member_not_found",
-    "entry": "entry_not_found",
-    "redemption": "redemption_not_found",
-    "code": "voucher_not_found",
-    "invitation": "invitation_not_found",
-    "job": "job_not_found",
-    "cause": "cause_not_found",
-}
-"""The code for each path parameter that names nothing."""
+_NOT_FOUND: Final = {"code": "voucher_not_found"}
+"""The code for a path parameter that names nothing, where it is not <parameter>_not_found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +296,8 @@ def _check_ids(route: Route, params: Mapping[str, str]) -> None:
         if route.method == "PUT" and (value == "validate" or not _ID.fullmatch(value)):
             raise _bad_query(name, "has not the form of an id, or is a word of the contract")
         if not _ID.fullmatch(value):
-            raise Refusal(_NOT_FOUND[name], f"{value[:64]!r} has not the form of an id")
+            code = _NOT_FOUND.get(name, f"{name}_not_found")
+            raise Refusal(code, f"{value[:64]!r} has not the form of an id")
 
 
 def _clock(event: Raw) -> Clock:

@@ -15,6 +15,8 @@ from typing import Any, Final, cast
 from laurel.bodies import CodeImportBody, CodesBody
 from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.own_codes import codes_pool, imported_pool
+from laurel.domain.redeem import find_reward
+from laurel.domain.reward import Reward
 from laurel.operations.budgets import codes_in
 from laurel.operations.clock import Clock
 from laurel.operations.services import Services, open_program
@@ -40,7 +42,9 @@ def import_codes(
     InvalidContent with a pointer per row where codes are wrong, twice, or there already; then none
     is imported. Refuses reward_not_found, and no_own_codes for a reward that hands out none.
     """
-    _check_reward(services, program_id, reward_id, clock)
+    reward = _reward(services, program_id, reward_id, clock)
+    if not reward.own_codes:
+        raise Refusal("no_own_codes", f'{reward_id} lacks "codes": "own" in its voucher')
     codes, begun = sent.codes(), _begun(program_id, reward_id, sent)
     for attempt in range(MOST_TRIES):
         found = code_items.find_import(services.ledger.table, program_id, sent.import_id)
@@ -59,19 +63,17 @@ def import_codes(
 
 
 def read_codes(services: Services, program_id: str, reward_id: str, clock: Clock) -> Done:
-    """How many codes of the reward are free, and how many were handed out."""
-    _check_reward(services, program_id, reward_id, clock)
+    """How many codes of the reward are free, and how many were handed out: none of either where it
+    never took any. Refuses reward_not_found.
+    """
+    _reward(services, program_id, reward_id, clock)
     free, ever = _counts(services, program_id, reward_id)
     body: CodesBody = {"reward": reward_id, "free": free, "handed_out": ever - free}
     return Done(cast("dict[str, Any]", body))
 
 
-def _check_reward(services: Services, program_id: str, reward_id: str, clock: Clock) -> None:
-    reward = open_program(services, program_id, clock).program.rewards.get(reward_id)
-    if reward is None:
-        raise Refusal("reward_not_found", f"the program has no reward {reward_id!r}")
-    if not reward.own_codes:
-        raise Refusal("no_own_codes", f'{reward_id} lacks "codes": "own" in its voucher')
+def _reward(services: Services, program_id: str, reward_id: str, clock: Clock) -> Reward:
+    return find_reward(open_program(services, program_id, clock).program, reward_id)
 
 
 def _begun(program_id: str, reward_id: str, sent: CodesRequest) -> CodeImport:

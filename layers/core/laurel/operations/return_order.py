@@ -125,8 +125,11 @@ def voucher_writes(
 
 
 def _moved(voucher: StoredVoucher, *, reclaimed: bool) -> StoredVoucher:
-    """An unused one is void while it is taken back; a used one stays used."""
-    status = voucher.status if voucher.use else "void" if reclaimed else "issued"
+    """An unused one is void while it is taken back; a used one stays used, and one that the shop
+    made void stays void.
+    """
+    stays = voucher.use is not None or voucher.voided is not None
+    status = voucher.status if stays else "void" if reclaimed else "issued"
     return replace(voucher, status=status, reclaimed=reclaimed)
 
 

@@ -9,7 +9,8 @@ from laurel.domain.discount import Discount, discount, needs_order
 from laurel.domain.errors import Refusal
 from laurel.domain.money import format_amount
 from laurel.domain.program import Program
-from laurel.domain.reward import Reward, VoucherKind
+from laurel.domain.reward import VoucherKind
+from laurel.operations.beside_others import excludes, reward_of
 from laurel.operations.clock import Clock
 from laurel.operations.services import OpenedProgram, Services, open_program
 from laurel.operations.turns import MOST_TRIES, Done, pause
@@ -25,6 +26,7 @@ MOST_RELEASED: Final = 100
 """How many released use_ids a voucher remembers: its item stays small."""
 
 _NOT_ISSUED = {"used": "voucher_used", "void": "voucher_void", "expired": "voucher_expired"}
+_NOT_WITH_OTHERS: Final = "not_with_others"
 
 
 def check(services: Services, program_id: str, code: str, sent: CheckRequest, clock: Clock) -> Done:
@@ -34,6 +36,8 @@ def check(services: Services, program_id: str, code: str, sent: CheckRequest, cl
     status = voucher_status(opened.program, voucher, opened.now)
     if status != "issued":
         return Done({"applicable": False, "reason": _NOT_ISSUED[status]})
+    if excludes(services, program_id, voucher, sent.beside):
+        return Done({"applicable": False, "reason": _NOT_WITH_OTHERS})
     found = _discount(services, opened, voucher, sent.order)
     return Done({**_check_body(opened.program, found)})
 
@@ -107,6 +111,8 @@ def _use_answer(
     status = voucher_status(opened.program, voucher, opened.now)
     if status != "issued":
         raise Refusal(_NOT_ISSUED[status], f"the voucher is {status}")
+    if excludes(services, opened.program.program_id, voucher, sent.beside):
+        raise Refusal("voucher_not_applicable", _NOT_WITH_OTHERS)
     if sent.order is None:
         body = _handed_over(services, opened, voucher)
     else:
@@ -123,22 +129,16 @@ def _used_before(mark: dict[str, Any], sent: UseRequest) -> Done:
     return Done(mark["answer"], replayed=True)
 
 
-def _reward(services: Services, opened: OpenedProgram, voucher: StoredVoucher) -> Reward:
-    """What the voucher is good for, by the version of the program that issued it."""
-    then = services.library.program(opened.program.program_id, voucher.program_version)
-    return then.rewards[voucher.reward_id].worth(voucher.value)
-
-
 def _discount(
     services: Services, opened: OpenedProgram, voucher: StoredVoucher, sent: OrderBody
 ) -> Discount:
     order = sent.order(opened.program, "/order")
-    return discount(_reward(services, opened, voucher), order)
+    return discount(reward_of(services, opened.program.program_id, voucher), order)
 
 
 def _handed_over(services: Services, opened: OpenedProgram, voucher: StoredVoucher) -> CheckBody:
     """The use of what needs no order: credit comes to its value, the rest takes off nothing."""
-    reward = _reward(services, opened, voucher)
+    reward = reward_of(services, opened.program.program_id, voucher)
     if needs_order(reward):
         raise one_fault("/order", "this voucher is for an order: send it")
     credit = reward.value if reward.kind is VoucherKind.STORE_CREDIT else None

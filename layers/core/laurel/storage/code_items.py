@@ -2,7 +2,7 @@
 
 A code is two items. One says for ever that there is such a code, and whose voucher it became; it
 keeps codes apart in the whole program. The other one lies on a shelf while the code is free. Who
-hands a code out takes it off its shelf in the same transaction: two at once cannot both (ADR 18).
+hands a code out takes it off its shelf in the same transaction: two at once cannot both (ADR 20).
 """
 
 from collections.abc import Iterator, Sequence
