@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,22 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 def main(name: str, text: Callable[[], str]) -> int:
     """Writes docs/<name>; with --check only says whether that would change it."""
-    parser = argparse.ArgumentParser(description=f"Make docs/{name} from the code.")
+    return main_of({name: text})
+
+
+def main_of(texts: Mapping[str, Callable[[], str]]) -> int:
+    """Writes each file under docs/; with --check only says which of them that would change."""
+    parser = argparse.ArgumentParser(description=f"Make {', '.join(texts)} in docs from the code.")
     parser.add_argument("--check", action="store_true", help="fail if it is not up to date")
+    check = parser.parse_args().check
+    return max([_brought(name, text(), check=check) for name, text in texts.items()])
+
+
+def _brought(name: str, made: str, *, check: bool) -> int:
+    """Bring a file up to date, or say whether it is."""
     path = DOCS / name
-    made = text()
     is_current = path.exists() and path.read_text(encoding="utf-8") == made
-    if parser.parse_args().check:
+    if check:
         print(f"docs/{name}: {'up to date' if is_current else 'differs: run `make generate`'}")
         return 0 if is_current else 1
     if not is_current:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tools.generated import as_json
 from tools.write_errors import errors
 from tools.write_openapi import openapi
 from tools.write_program_schema import program_schema
+from tools.write_rules import page, pages
 
 PRESETS = PROJECT / "layers" / "core" / "laurel" / "programs" / "presets"
 SCHEMA_LINE = "# yaml-language-server: $schema="
@@ -23,6 +25,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "openapi.json": lambda: as_json(openapi()),
     "program.schema.json": lambda: as_json(program_schema()),
     "errors.md": errors,
+    **{f"rules/{one.name}": partial(page, one) for one in pages()},
 }
 
 
