@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from laurel.domain.calendar import WEEKDAYS
 from laurel.domain.errors import Fault
+from laurel.domain.pin_standing import COUNT_OF
 from laurel.pointers import pointer
 from laurel.programs import schema
 from laurel.programs.check_values import (
@@ -22,8 +23,10 @@ from laurel.programs.facts import (
     KNOWN_FACTS,
     LIST_FACTS,
     MONEY_FACTS,
+    NUMBER_FACTS,
     PERSONAL_FACTS,
     PROPERTIES,
+    TEXT_FACTS,
     is_among,
 )
 
@@ -102,9 +105,20 @@ def _comparison_faults(
     elif fact in _TEXTS:
         yield from _text_faults(fact, values, place)
     else:
+        yield from _kind_faults(fact, values, place)
         yield from _id_faults(document, fact, name, values, place)
     if name == "between" and fact != "time.month_day":
         yield from _between_faults(fact, values, place)
+
+
+def _kind_faults(fact: str, values: Iterable[Any], at: Place) -> Iterator[Fault]:
+    """A number is never a text, nor a text a number."""
+    is_number = fact in NUMBER_FACTS or fact.startswith(COUNT_OF)
+    for one in values:
+        if is_number and (isinstance(one, bool) or not isinstance(one, int)):
+            yield Fault(pointer(at), f"{fact} is a number: give a whole number, without quotes")
+        elif fact in TEXT_FACTS and not isinstance(one, str):
+            yield Fault(pointer(at), f"{fact} is a text: give one, in quotes")
 
 
 def _text_faults(fact: str, values: Iterable[Any], at: Place) -> Iterator[Fault]:

@@ -61,6 +61,23 @@ FACTS: Final = {
 LIST_FACTS: Final = frozenset(name for name, told in FACTS.items() if told.endswith("a list"))
 """Facts that are lists: documents ask whether they have one of some values."""
 
+NUMBER_FACTS: Final = frozenset({"member.orders", "member.points_earned", "line.quantity"})
+"""Facts that are whole numbers, besides how many events of a type came before."""
+
+TEXT_FACTS: Final = frozenset(
+    {
+        "order.channel",
+        "order.partner",
+        "order.payment_method",
+        "line.sku",
+        "line.brand",
+        "member.tier",
+        "member.cause",
+        "event.type",
+    }
+)
+"""Facts that are texts of any form."""
+
 PERSONAL_FACTS: Final = frozenset({"member.is_birthday", "member.is_birthday_month"})
 """Facts out of the profile, besides its attributes."""
 
