@@ -73,6 +73,7 @@ def reward_body(
         "cause": cause,
         "causes": causes,
         "left": left,
+        "automatic": reward.automatic,
         "first_day": day(reward.dates.first),
         "last_day": day(reward.dates.last),
     }

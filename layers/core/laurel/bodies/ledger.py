@@ -128,8 +128,9 @@ class ReturnBody(TypedDict):
 
 
 class AdjustmentBody(TypedDict):
-    """What an adjustment did."""
+    """What an adjustment did; `vouchers` are of rewards that issued themselves."""
 
     adjustment_id: str
     entries: list[EntryBody]
+    vouchers: list[VoucherBody]
     balances: BalancesBody

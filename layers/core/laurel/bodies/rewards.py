@@ -73,6 +73,7 @@ class RewardBody(TypedDict):
     cause: str | None
     causes: list[str]
     left: int | None
+    automatic: bool
     first_day: str | None
     last_day: str | None
 

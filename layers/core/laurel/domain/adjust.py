@@ -1,8 +1,10 @@
 """Adjustments by hand: a gift or a correction. They count neither for tiers nor as activity."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from laurel.domain.account import Account, EntryKind, Lot
+from laurel.domain.automatic import issue_automatic
 from laurel.domain.earn import check_open
 from laurel.domain.program import Program
 from laurel.domain.turn import Decision, Source, Turn
@@ -16,14 +18,16 @@ def adjust(
     quantity: int,
     now: datetime,
     expires_on: date | None = None,
+    room: Mapping[str, int] | None = None,
 ) -> Decision:
     """Decide an adjustment by a signed quantity in the wallet's units.
 
     What comes in gets `expires_on` or the wallet's own last day and is available at once; what goes
-    out is taken from what expires soonest, and never below zero: insufficient_balance.
+    out is taken from what expires soonest, and never below zero: insufficient_balance. `room` is
+    what stocks have left, where somebody looked.
     """
     check_open(account)
-    turn, source = Turn(program, account, now), Source(adjustment_id, now)
+    turn, source = Turn(program, account, now, room=room or {}), Source(adjustment_id, now)
     if quantity < 0:
         turn.spend(EntryKind.ADJUST, wallet_id, -quantity, source)
         return turn.decision()
@@ -31,4 +35,5 @@ def adjust(
     own = turn.lot_for(wallet_id, quantity, turn.today)
     lot = Lot(quantity, expires_on or own.expires_on)
     turn.credit(EntryKind.ADJUST, wallet_id, (lot,), source)
+    issue_automatic(turn)
     return turn.decision()

@@ -1,8 +1,9 @@
 """When a member is next due for something, so that a daily run reads only who is due.
 
-One date per account: the soonest of its expiries, its tier review, what the calendar has coming and
-the ends of holds that have units of stocks, with a letter for each kind that falls on it. A member
-with a birthday has a second one, on the item that holds the person.
+One date per account: the soonest of its expiries, its tier review, what the calendar has coming,
+the ends of holds that have units of stocks, and of days on which pending lots make enough for a
+reward that issues itself; with a letter for each kind that falls on it. A member with a birthday
+has a second one, on the item that holds the person.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from laurel.domain.account import Account
+from laurel.domain.automatic import available_last
 from laurel.domain.calendar import add_days, local_day, yearly_on_or_after
 from laurel.domain.expire import next_expiry_day
 from laurel.domain.occurrences import next_occurrence
@@ -24,6 +26,7 @@ class DueKind(StrEnum):
     BIRTHDAY = "B"
     SCHEDULE = "S"
     HOLD = "H"
+    AVAILABLE = "A"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ def next_due(program: Program, account: Account) -> Due | None:
         DueKind.REVIEW: account.tier.valid_until if _reviews(program) else None,
         DueKind.SCHEDULE: add_days(coming.on, -1) if coming else None,
         DueKind.HOLD: _hold_ends_on(program, account),
+        DueKind.AVAILABLE: available_last(program, account),
     }
     last_days = {kind: day for kind, day in days.items() if day is not None and day != date.max}
     if not last_days:

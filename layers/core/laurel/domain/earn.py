@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from laurel.domain.account import Account, Qualifying
+from laurel.domain.automatic import issue_automatic
 from laurel.domain.award import award
 from laurel.domain.calendar import add_days, local_day
 from laurel.domain.changes import Posted
@@ -74,6 +75,7 @@ def earn(
     standing = award(turn, event, member)
     before = _window_before(program, account, on)
     raised = (*settled, *count_towards_tiers(turn, event, member))
+    issue_automatic(turn)
     return Earned(turn.decision(), standing, raised, before if raised else None)
 
 

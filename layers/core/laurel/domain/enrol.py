@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from laurel.domain.account import Account, TierState
+from laurel.domain.automatic import issue_automatic
 from laurel.domain.award import award
 from laurel.domain.calendar import local_day
 from laurel.domain.causes import choose
@@ -45,6 +46,7 @@ def enrol(
         raised += (entered(turn, level, event, member),)
     if complete:
         raised += complete_profile(turn, member, joined_at)
+    issue_automatic(turn)
     return event, Earned(turn.decision(), standing, raised)
 
 

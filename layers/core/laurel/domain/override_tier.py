@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from laurel.domain.account import Account, TierOverride, TierState
+from laurel.domain.automatic import issue_automatic
 from laurel.domain.changes import Overridden
 from laurel.domain.earn import Raised, check_open, count_towards_tiers, entered
 from laurel.domain.errors import Fault, InvalidContent
@@ -41,6 +42,7 @@ def override_tier(
         return None
     turn.add(Overridden(wanted))
     raised = _enter(turn, level, member) if level.rank > _rank(program, held) else ()
+    issue_automatic(turn)
     return Followed(turn.decision(), raised)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from laurel.domain.account import Account
+from laurel.domain.automatic import issue_automatic
 from laurel.domain.award import award
 from laurel.domain.cause import CauseChosen
 from laurel.domain.causes import choose
@@ -50,7 +51,10 @@ def follow_person(
     raised = settle_and_pay(turn, cause, member)
     if complete and _COUNTER not in account.counters:
         raised += complete_profile(turn, member, now)
-    return Followed(turn.decision(), raised) if len(turn.changes) > lifted else None
+    if len(turn.changes) == lifted:
+        return None
+    issue_automatic(turn)
+    return Followed(turn.decision(), raised)
 
 
 def complete_profile(turn: Turn, member: Mapping[str, Scalar], at: datetime) -> tuple[Raised, ...]:

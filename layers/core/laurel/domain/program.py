@@ -79,6 +79,8 @@ class Program:
     """Whether somebody asks for what the profile says; it is read only then."""
     counted_types: frozenset[str] = frozenset()
     """Types of events that are counted, because some rule asks how many there were."""
+    automatic: tuple[Reward, ...] = ()
+    """The rewards that issue themselves, in document order."""
     choosing: tuple[str, ...] = ()
     """The rules under which members choose a day."""
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from laurel.domain.account import Account, EntryKind, Hold, Lot
+from laurel.domain.automatic import issue_automatic
 from laurel.domain.award import voucher_last_day
 from laurel.domain.balances import lifted
 from laurel.domain.calendar import local_day
@@ -68,6 +69,12 @@ class Redeemed:
 
     decision: Decision
     redemption: Redemption
+
+    @property
+    def has_voucher(self) -> bool:
+        """Whether its first voucher is the redemption's own: what issued itself follows it."""
+        source = self.redemption.redemption_id
+        return bool(self.decision.vouchers) and self.decision.vouchers[0].source == source
 
 
 def find_reward(program: Program, reward_id: str) -> Reward:
@@ -160,21 +167,23 @@ def cancel(
     reward: Reward,
     status: RedemptionStatus,
     now: datetime,
+    room: Mapping[str, int] | None = None,
 ) -> Redeemed:
     """Decide the undoing of a redemption: what was spent goes back to the lots it came from.
 
     A debt that came up meanwhile is paid off from it first. What has expired meanwhile comes back
     and expires. A hold that has ended by itself has nothing to give back; cancelling it only says
-    so.
+    so. `room` is what stocks have left, where somebody looked.
     """
     check_open(account)
-    turn = Turn(program, account, now)
+    turn = Turn(program, account, now, room=room or {})
     hold = find_hold(turn.account, redemption.redemption_id)
     if hold is not None:
         for change in lifted(hold):
             turn.add(change)
     elif status is RedemptionStatus.COMPLETED:
         _undo(turn, redemption, reward)
+    issue_automatic(turn)
     return Redeemed(turn.decision(), redemption)
 
 

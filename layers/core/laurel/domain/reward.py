@@ -110,6 +110,8 @@ class Reward:
     """What must hold of the member, and of the time, to buy it."""
     asks_person: bool = False
     """Whether that asks for what the profile says."""
+    automatic: bool = False
+    """Whether it is redeemed by itself whenever there is enough for it."""
     cooldown_days: int = 0
     """So many days after a member had it, they may have it again."""
 

@@ -2,13 +2,15 @@
 
 from datetime import date
 
-from laurel.answers import balances_body, entries_body
+from laurel.answers import balances_body, entries_body, voucher_body
 from laurel.domain import adjust as core
 from laurel.domain.calendar import local_day
 from laurel.domain.errors import Fault, InvalidContent
+from laurel.operations.budgets import limits_in, room_in
 from laurel.operations.clock import Clock
 from laurel.operations.services import Opened, Place, Services
 from laurel.operations.turns import Done, Request, carry_out, record_of
+from laurel.operations.vouchers import issued
 from laurel.requests import AdjustmentRequest
 from laurel.storage.writes import Proposal
 
@@ -30,14 +32,19 @@ def adjust(services: Services, place: Place, sent: AdjustmentRequest, clock: Clo
             sent.signed(program),
             now,
             sent.expires_on,
+            room_in(program, opened.taken),
         )
+        vouchers = issued(services, program, decision, now)
         body = {
             "adjustment_id": sent.adjustment_id,
             "entries": entries_body(program, decision),
+            "vouchers": [voucher_body(program, one, now) for one in vouchers],
             "balances": balances_body(program, decision.after, now),
         }
         details = {"wallet": sent.wallet, "quantity": sent.quantity, "reason": sent.reason}
-        return Proposal(decision, record_of(request, decision, program.version, now, details, body))
+        record = record_of(request, decision, program.version, now, details, body)
+        limits = limits_in(program, opened.taken)
+        return Proposal(decision, record, vouchers, limits=limits)
 
     return carry_out(services, place, request, clock, decide)
 

@@ -21,9 +21,11 @@ def budgets(program: Program) -> dict[str, int]:
 
 
 def limited_pools(program: Program) -> set[str]:
-    """The pools that bound what an event gives: budgets, and codes that the shop imported."""
+    """The pools that bound what an event gives: budgets, stocks of rewards that issue themselves,
+    and codes that the shop imported.
+    """
     codes = {codes_pool(name) for name, reward in program.rewards.items() if reward.own_codes}
-    return budgets(program).keys() | codes
+    return budgets(program).keys() | stocks(program).keys() | codes
 
 
 def stocks(program: Program) -> dict[str, int]:
@@ -51,7 +53,9 @@ def units_left(reward: Reward, taken: Mapping[str, Taken]) -> int | None:
 
 
 def room_in(program: Program, taken: Mapping[str, Taken]) -> dict[str, int]:
-    """What campaigns, and rewards of their codes, have left, where their pools were read."""
+    """What campaigns, and rewards of their stocks and codes, have left, where their pools were
+    read.
+    """
     campaigns = {
         name: room(one.budget, taken[one.pool])
         for name, one in program.campaigns.items()
@@ -62,7 +66,12 @@ def room_in(program: Program, taken: Mapping[str, Taken]) -> dict[str, int]:
         for name, reward in program.rewards.items()
         if reward.own_codes and codes_pool(name) in taken
     }
-    return campaigns | codes
+    units = {
+        stock_pool(name): max(0, units_left(reward, taken) or 0)
+        for name, reward in program.rewards.items()
+        if reward.stock is not None and stock_pool(name) in taken
+    }
+    return campaigns | units | codes
 
 
 def codes_in(taken: Taken) -> int:

@@ -118,8 +118,9 @@ def pinned_facts(event: Event, earned: Earned) -> dict[str, Any]:
             [codec_events.event(one.event), codec_events.standing(one.standing)]
             for one in earned.raised
         ]
-    if earned.decision.vouchers:
-        facts["vouchers"] = [draft.number for draft in earned.decision.vouchers]
+    brought = [draft.number for draft in earned.decision.vouchers if draft.rule is not None]
+    if brought:  # what issued itself was bought: it is not the event's to take back
+        facts["vouchers"] = brought
     if earned.before is not None:
         facts["before"] = [earned.before.spend, earned.before.orders, earned.before.points]
     return facts

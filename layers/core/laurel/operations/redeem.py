@@ -16,7 +16,7 @@ from laurel.domain.errors import LaurelError, Refusal
 from laurel.domain.program import Program
 from laurel.domain.redeem import Redeemed, Redemption, RedemptionStatus
 from laurel.domain.stock import stock_pool
-from laurel.operations.budgets import limits_in, units_left
+from laurel.operations.budgets import limits_in, room_in, units_left
 from laurel.operations.clock import Clock
 from laurel.operations.donations import check_not_paid_out
 from laurel.operations.lift_holds import free_units
@@ -118,7 +118,10 @@ def cancel(
         redemption = story.redemption
         reward = core.find_reward(program_then(services, place, story), redemption.reward_id)
         check_not_paid_out(opened.taken, redemption, reward, status)
-        done = core.cancel(opened.program, opened.account, redemption, reward, status, opened.now)
+        room = room_in(opened.program, opened.taken)
+        done = core.cancel(
+            opened.program, opened.account, redemption, reward, status, opened.now, room
+        )
         voided = _voided(services, place, story)
         proposal = _proposal(services, opened, request, done, RedemptionStatus.CANCELLED)
         return replace(proposal, also=tuple(voided))
@@ -154,7 +157,7 @@ def _proposal(
 ) -> Proposal:
     program, decision = then or opened.program, redeemed.decision
     vouchers = issued(services, program, decision, opened.now)
-    shown = voucher_body(program, vouchers[0], opened.now) if vouchers else None
+    shown = voucher_body(program, vouchers[0], opened.now) if redeemed.has_voucher else None
     redemption = redeemed.redemption
     details = {
         "reward": redemption.reward_id,

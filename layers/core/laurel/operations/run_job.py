@@ -39,7 +39,7 @@ class Job(StrEnum):
 
 
 _KINDS: Final = {
-    Job.EXPIRE_POINTS: frozenset({DueKind.EXPIRY, DueKind.HOLD}),
+    Job.EXPIRE_POINTS: frozenset({DueKind.EXPIRY, DueKind.HOLD, DueKind.AVAILABLE}),
     Job.EVALUATE_TIERS: frozenset({DueKind.REVIEW}),
     Job.BIRTHDAYS: frozenset({DueKind.BIRTHDAY}),
     Job.MEMBERSHIPS: frozenset({DueKind.SCHEDULE}),

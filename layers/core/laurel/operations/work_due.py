@@ -13,6 +13,7 @@ from laurel.domain.program import Program
 from laurel.operations.budgets import limits_in, room_in
 from laurel.operations.earn import earning_proposal
 from laurel.operations.enrol import birthday_due
+from laurel.operations.issue_rewards import issue_by_itself
 from laurel.operations.lift_holds import lift
 from laurel.operations.people import facts_in
 from laurel.operations.services import Opened, Services
@@ -26,12 +27,12 @@ from laurel.storage.writes import Proposal
 
 
 def expire_points(services: Services, opened: Opened, _: AgendaKey) -> Account | None:
-    """Lift holds that have ended and have units of stocks, then book what has expired; the account
-    after it, None where nothing had.
+    """Lift holds that have ended and have units of stocks, issue what there is enough for by now,
+    then book what has expired; the account after one of it, None where there was none.
     """
-    lifted = lift(services, opened)
-    if lifted is not None:
-        return lifted
+    done = lift(services, opened) or issue_by_itself(services, opened)
+    if done is not None:
+        return done
     decision = expire(opened.program, opened.account, opened.now)
     if decision is None:
         return None

@@ -167,6 +167,18 @@ def days_chosen(document: schema.Document) -> list[str]:
     return [name for name, rule in document.earning.items() if isinstance(rule.gives, schema.Day)]
 
 
+def facts_in(part: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
+    """Every fact that a condition, as plain values, asks for."""
+    if isinstance(part, list):
+        for one in part:
+            yield from facts_in(one)
+    elif isinstance(part, dict):
+        if isinstance(part.get("fact"), str):
+            yield part["fact"]
+        for one in part.values():
+            yield from facts_in(one)
+
+
 def is_date(text: str) -> bool:
     """Whether there is such a day, `2026-02-28`."""
     try:

@@ -8,10 +8,10 @@ from laurel.domain.errors import Fault
 from laurel.domain.money import Currency, format_amount
 from laurel.pointers import pointer
 from laurel.programs import schema
-from laurel.programs.check_conditions import condition_faults, is_date
+from laurel.programs.check_conditions import condition_faults, facts_in, is_date
 from laurel.programs.check_values import Place, amount_faults, quantity_faults, unknown_faults
 from laurel.programs.compile_rewards import worth_of_one
-from laurel.programs.facts import LINE_FACTS, MEMBER_FACTS, ORDER_FACTS, TIME_FACTS
+from laurel.programs.facts import LINE_FACTS, MEMBER_FACTS, ORDER_FACTS, TIME_FACTS, is_personal
 from laurel.programs.units import Units
 
 _MONEY: Final = frozenset({"amount_off", "store_credit", "donation"})
@@ -30,6 +30,7 @@ def reward_faults(document: schema.Document, reward: schema.Reward, at: Place) -
     levels = document.tiers.levels if document.tiers else {}
     yield from unknown_faults(reward.tiers, levels, (*at, "tiers"), "tier")
     yield from _open_faults(document, reward, at)
+    yield from _automatic_faults(reward, at)
     yield from _voucher_faults(document, reward.voucher, (*at, "voucher"))
     yield from _value_faults(document, reward, (*at, "voucher", "value"))
 
@@ -47,6 +48,24 @@ def _open_faults(document: schema.Document, reward: schema.Reward, at: Place) ->
         if getattr(reward, name) is not None:
             told = "is about what is bought: give the reward a price"
             yield Fault(pointer((*at, name.rstrip("_"))), told)
+
+
+def _automatic_faults(reward: schema.Reward, at: Place) -> Iterator[Fault]:
+    """What cannot happen by itself."""
+    if not reward.automatic:
+        return
+    place = pointer((*at, "automatic"))
+    match reward.price:
+        case schema.Price(quantity=quantity, by_tier=by_tier):
+            if not all(Decimal(one) for one in (quantity, *by_tier.values())):
+                yield Fault(place, "costs nothing, so that there would be no end of it")
+        case _:
+            yield Fault(place, "needs a fixed price")
+    if reward.voucher.kind == "donation" or reward.voucher.codes == "own":
+        what = "a donation" if reward.voucher.kind == "donation" else "a code of your own"
+        yield Fault(place, f"{what} does not issue itself")
+    if reward.when is not None and any(map(is_personal, facts_in(reward.when.model_dump()))):
+        yield Fault(place, "cannot look at what the profile says: leave that out of when")
 
 
 def _price_faults(document: schema.Document, reward: schema.Reward, at: Place) -> Iterator[Fault]:

@@ -48,6 +48,7 @@ def compile_program(program_id: str, version: int, mode: Mode, document: Raw) ->
         wallets=wallets,
         rules={on: tuple(r for r in rules if r.on == on) for on in {r.on for r in rules}},
         rewards=rewards,
+        automatic=tuple(one for one in rewards.values() if one.automatic),
         tiers=scheme,
         causes=causes(document),
         entry=entry_rule(document.get("entry"), units),

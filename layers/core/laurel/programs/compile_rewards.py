@@ -39,6 +39,7 @@ def reward(reward_id: str, raw: Raw, units: Units) -> Reward:
         dates=Dates(day_of(raw.get("from")), day_of(raw.get("to"))),
         open_to=open_to,
         asks_person=any(map(is_personal, facts_named(open_to))),
+        automatic=raw.get("automatic", False),
         cooldown_days=raw.get("cooldown_days", 0),
     )
 

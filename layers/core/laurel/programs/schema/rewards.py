@@ -186,6 +186,11 @@ class Reward(Part):
         description="Only for these tiers; none named: for everybody",
         examples=[["gold"]],
     )
+    automatic: bool = Field(
+        default=False,
+        description="Redeemed by itself whenever a member has enough for it",
+        examples=[True],
+    )
     from_: Date | None = Field(
         None, alias="from", description="The first day to buy it", examples=["2026-05-01"]
     )
