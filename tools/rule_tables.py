@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -11,10 +12,12 @@ from laurel.domain.reasons import REASONS
 from laurel.programs import schema
 from laurel.programs.facts import FACTS
 from tools.generated import DOCS, without_titles
-from tools.write_program_schema import program_schema
+from tools.write_program_schema import AsWritten, program_schema
 
 PAGES: Final = DOCS / "rules"
 _SCHEMA: Final = program_schema()
+_LONGEST: Final = 90
+"""Longer examples would make a table that nobody can read."""
 
 
 def fields(model: str) -> Iterator[str]:
@@ -26,12 +29,15 @@ def fields(model: str) -> Iterator[str]:
     for name, field in told["properties"].items():
         default = "required" if name in required else _default(field)
         example = _yaml(field["examples"][0])
-        yield f"| `{name}` | {default} | {_cell(field['description'])} | `{example}` |"
+        shown = f"`{example}`" if len(example) <= _LONGEST else "…"
+        yield f"| `{name}` | {default} | {_cell(field['description'])} | {shown} |"
 
 
 def _model(name: str) -> dict[str, Any]:
     """The schema of a model by itself: one that only others are made of."""
-    found: dict[str, Any] = getattr(schema, name).model_json_schema(by_alias=True)
+    found: dict[str, Any] = getattr(schema, name).model_json_schema(
+        by_alias=True, schema_generator=AsWritten
+    )
     return found
 
 
@@ -84,17 +90,19 @@ def _first_sentence(lines: list[str]) -> str:
 
 def _default(field: dict[str, Any]) -> str:
     default = field.get("default")
-    return "" if default in (None, [], {}) else f"`{_yaml(default)}`"
+    told = "" if default is None else _yaml(default)
+    return "" if told in {"", "[]", "{}"} else f"`{told}`"
 
 
 def _yaml(value: Any) -> str:  # noqa: ANN401 - any JSON
     """A value as one would write it in a document, on one line."""
     if isinstance(value, dict):
-        inner = ", ".join(f"{name}: {_yaml(one)}" for name, one in value.items() if one != {})
+        there = {name: one for name, one in value.items() if one is not None}
+        inner = ", ".join(f"{name}: {_yaml(one)}" for name, one in there.items())
         return f"{{{inner}}}"
     if isinstance(value, list):
         return f"[{', '.join(_yaml(one) for one in value)}]"
-    if isinstance(value, str) and value.replace("_", "").replace("-", "").isalpha():
+    if isinstance(value, str) and re.fullmatch(r"[A-Za-z][\w.-]*", value):
         return value
     return json.dumps(value, ensure_ascii=False)
 

@@ -1,4 +1,4 @@
-"""Brings docs/rules up to date with the code: `python -m tools.write_rules [--check]`.
+"""Brings the tables of the language's pages up to date: `python -m tools.write_rules [--check]`.
 
 The pages are written by hand. What stands in one between `<!-- fields PerAmount -->` and
 `<!-- end -->` is made from the code, and only that is changed here.
@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from tools.generated import main_of
+from tools.generated import DOCS, main_of
 from tools.rule_tables import PAGES, TABLES
 
 _MARKED: Final = re.compile(
@@ -21,8 +21,13 @@ _MARKED: Final = re.compile(
 
 
 def pages() -> list[Path]:
-    """Every page, the index first."""
-    return sorted(PAGES.glob("*.md"), key=lambda page: (page.stem != "README", page.stem))
+    """Every page, those of docs/rules after the tour."""
+    return [DOCS / "program-language.md", *sorted(PAGES.glob("*.md"))]
+
+
+def name_of(path: Path) -> str:
+    """Where the page lies under docs."""
+    return str(path.relative_to(DOCS))
 
 
 def page(path: Path) -> str:
@@ -37,4 +42,4 @@ def _filled(found: re.Match[str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main_of({f"rules/{one.name}": partial(page, one) for one in pages()}))
+    sys.exit(main_of({name_of(one): partial(page, one) for one in pages()}))

@@ -16,7 +16,7 @@ from tools.generated import as_json
 from tools.write_errors import errors
 from tools.write_openapi import openapi
 from tools.write_program_schema import program_schema
-from tools.write_rules import page, pages
+from tools.write_rules import name_of, page, pages
 
 PRESETS = PROJECT / "layers" / "core" / "laurel" / "programs" / "presets"
 SCHEMA_LINE = "# yaml-language-server: $schema="
@@ -25,7 +25,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "openapi.json": lambda: as_json(openapi()),
     "program.schema.json": lambda: as_json(program_schema()),
     "errors.md": errors,
-    **{f"rules/{one.name}": partial(page, one) for one in pages()},
+    **{name_of(one): partial(page, one) for one in pages()},
 }
 
 

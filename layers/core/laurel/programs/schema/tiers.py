@@ -45,7 +45,7 @@ class Level(Part):
         examples=[{"fact": "member.attributes.card", "is": True}],
     )
     benefits: Benefits = Field(
-        default=[], max_length=50, description="What it brings", examples=[[]]
+        default=[], max_length=50, description="What it brings", examples=[["free_shipping"]]
     )
 
 
