@@ -1,7 +1,7 @@
 """A shop's own codes: how many of a reward's are free, counted in a pool that members share.
 
 The pool's limit is zero. An import gives to it as many as it brings, and each voucher takes one: so
-what it has taken is negative while codes are free, and never more than nothing (ADR 20).
+what it has taken is negative while codes are free, and never more than nothing (ADR 23).
 """
 
 

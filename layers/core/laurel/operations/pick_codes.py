@@ -21,6 +21,11 @@ _CHANCE: Final = SystemRandom()
 """Not seeded: processes restored from one snapshot would all pick the same."""
 
 _PLACE_BITS: Final = 32
+_FIRST: Final = "0"
+"""A place before every code."""
+
+_TO_CHOOSE_FROM: Final = 20
+"""How many more are read than needed, where many may be after the last ones."""
 
 
 def pick_codes(
@@ -28,17 +33,22 @@ def pick_codes(
 ) -> list[FreeCode]:
     """So many free codes of the reward, none of those spoken for; PoolShort where there are less.
 
-    Where the first shelf has not enough, the pool is read before the others are gone through: of a
-    reward without free codes that is all there is to do.
+    A place on one shelf is looked at first. Where that is not enough the pool is read, before the
+    shelves are gone through: of a reward without free codes that is all there is to do.
     """
-    pool, found = codes_pool(reward_id), list[FreeCode]()
-    for number, shelf in enumerate(_CHANCE.sample(range(SHELVES), SHELVES)):
-        if number == 1 and codes_in(read_pools(table, program_id, [pool])[pool]) < count:
-            break
-        place = f"{_CHANCE.getrandbits(_PLACE_BITS):08x}"
-        most = count - len(found) + len(spoken_for)
-        there = free_codes(table, program_id, reward_id, shelf, place, most)
-        found += [one for one in there if one.code not in spoken_for]
-        if len(found) >= count:
-            return found[:count]
+    pool, shelves = codes_pool(reward_id), _CHANCE.sample(range(SHELVES), SHELVES)
+    most, place = count + len(spoken_for), f"{_CHANCE.getrandbits(_PLACE_BITS):08x}"
+    there = free_codes(table, program_id, reward_id, shelves[0], place, most)
+    found = [one for one in there if one.code not in spoken_for]
+    if len(found) >= count:
+        return found[:count]
+    if codes_in(read_pools(table, program_id, [pool])[pool]) < count:
+        raise PoolShort(pool)
+    found.clear()
+    for shelf in shelves:
+        there = free_codes(table, program_id, reward_id, shelf, _FIRST, most + _TO_CHOOSE_FROM)
+        found += _CHANCE.sample(there, len(there))
+        left = [one for one in found if one.code not in spoken_for]
+        if len(left) >= count:
+            return left[:count]
     raise PoolShort(pool)

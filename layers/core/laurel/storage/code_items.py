@@ -2,7 +2,7 @@
 
 A code is two items. One says for ever that there is such a code, and whose voucher it became; it
 keeps codes apart in the whole program. The other one lies on a shelf while the code is free. Who
-hands a code out takes it off its shelf in the same transaction: two at once cannot both (ADR 20).
+hands a code out takes it off its shelf in the same transaction: two at once cannot both (ADR 23).
 """
 
 from collections.abc import Iterator, Sequence
@@ -89,17 +89,11 @@ def find_own_codes(table: Table, program_id: str, codes: Sequence[str]) -> dict[
 def free_codes(
     table: Table, program_id: str, reward_id: str, shelf: int, place: str, most: int
 ) -> list[FreeCode]:
-    """Up to so many free codes of a shelf, from a place on, round to its beginning.
-
-    `place` is hexadecimal: who begins at a random one seldom meets others.
-    """
+    """Up to so many free codes of a shelf, from a place on (hexadecimal, up to 8 digits)."""
     pk = code_keys.shelf(program_id, reward_id, shelf)
     found = table.query(pk, limit=most, after=keys.Key(pk, place)).items
-    if len(found) < most:
-        found += table.query(pk, limit=most).items
-    names = dict.fromkeys((str(item["pk"]), str(item["sk"])) for item in found)
-    parsed = [code_keys.parse_free_code(*name) for name in names]
-    return [FreeCode(code, number) for number, code in parsed[:most]]
+    parsed = [code_keys.parse_free_code(str(item["pk"]), str(item["sk"])) for item in found]
+    return [FreeCode(code, number) for number, code in parsed]
 
 
 def handed_out(program_id: str, voucher: StoredVoucher) -> Iterator[Write]:
