@@ -15,10 +15,12 @@ WAITS: tuple[float, ...] = (0.2, 0.5, 1.0, 2.0, 4.0)
 
 NOTHING_CAME = 0
 SEND_AGAIN = {NOTHING_CAME, 429, 500, 502, 503, 504}
+OUR_KEY = {401, 403}
+"""Says nothing about the member or the cart: somebody mends the key, then `resume` goes on."""
 
 
 class NoAnswer(Exception):  # noqa: N818 - it says what happened
-    """Whether Laurel did it is not known. Send the same again later: `resume`."""
+    """No answer that decides anything. Send the same again later: `resume`."""
 
 
 class Refused(Exception):  # noqa: N818 - it says what happened
@@ -38,14 +40,16 @@ class Laurel:
     program: str
 
     def __call__(self, method: str, path: str, body: Json | None = None) -> Json:
-        """The answer's body; Refused for a 4xx, NoAnswer when all tries came to nothing."""
+        """The answer's body; Refused for a 4xx; NoAnswer when all tries came to nothing, or the key
+        is not good.
+        """
         status, answer, retry_after = self._send(method, path, body)
         for wait in WAITS:
             if status not in SEND_AGAIN:
                 break
             time.sleep(retry_after or wait)
             status, answer, retry_after = self._send(method, path, body)
-        if status in SEND_AGAIN:
+        if status in SEND_AGAIN | OUR_KEY:
             raise NoAnswer(f"{method} {path}: {answer}")
         if status >= 400:  # noqa: PLR2004 - the first of the statuses that say no
             raise Refused(answer.get("code", str(status)))
