@@ -16,6 +16,7 @@ from laurel.domain.account import (
     TierState,
     WalletState,
 )
+from laurel.domain.carry import Carried
 from laurel.domain.cause import CauseChosen, Donated
 from laurel.domain.changes import (
     Active,
@@ -61,6 +62,8 @@ decimals = st.decimals(
 )
 scalars = st.one_of(texts, signed, st.booleans(), st.none(), decimals)
 properties = st.dictionaries(st.sampled_from(["decimal", "a", "network", "x-1"]), scalars)
+
+fractions = st.fractions(-5, 5)
 
 lots = st.builds(Lot, signed, some_day, some_day)
 many_lots = st.lists(lots, max_size=4).map(tuple)
@@ -112,6 +115,7 @@ accounts = st.builds(
     badges=st.dictionaries(ids, days),
     cause=st.none() | ids,
     donated=st.dictionaries(ids, quantities),
+    carried=st.dictionaries(names, st.dictionaries(ids, fractions)),
     units=st.dictionaries(ids, quantities),
 )
 changes = st.one_of(
@@ -127,6 +131,7 @@ changes = st.one_of(
     st.builds(Overridden, overrides),
     st.builds(BadgeWon, ids, some_day),
     st.builds(VoucherCharged, st.integers(1, 9), names, signed),
+    st.builds(Carried, names, ids, fractions),
     st.builds(CauseChosen, st.none() | ids),
     st.builds(Donated, ids, signed),
     st.builds(UnitsTaken, ids, signed),
@@ -155,4 +160,5 @@ standings = st.builds(
     st.dictionaries(ids, st.builds(TotalUse, periods, signed, quantities, st.booleans())),
     st.dictionaries(ids, st.builds(RunUse, periods, st.integers(0, 400))),
     st.dictionaries(ids, quantities),
+    st.dictionaries(ids, fractions),
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from laurel.bodies import BalanceBody, BalancesBody, EntryBody, NotAwardedBody, Quantity
 from laurel.domain.account import Account, Entry
 from laurel.domain.balances import Balance, balances
-from laurel.domain.money import format_amount
+from laurel.domain.money import format_amount, format_rest
 from laurel.domain.program import Program
 from laurel.domain.turn import Decision
 from laurel.domain.wallet import WalletKind
@@ -65,7 +65,7 @@ def _balance(program: Program, wallet_id: str, balance: Balance) -> BalanceBody:
         return quantity(program, wallet_id, minor)
 
     soonest = balance.next_expiry
-    return {
+    body: BalanceBody = {
         "available": shown(balance.available),
         "pending": shown(balance.pending),
         "held": shown(balance.held),
@@ -81,3 +81,6 @@ def _balance(program: Program, wallet_id: str, balance: Balance) -> BalanceBody:
             "adjusted": shown(balance.adjusted),
         },
     }
+    if balance.carried:
+        body["carried"] = format_rest(balance.carried, program.minor_digits(wallet_id))
+    return body

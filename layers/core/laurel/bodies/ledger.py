@@ -1,6 +1,6 @@
 """Answers about balances, entries, events, returns and adjustments."""
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 type Quantity = int | str
 
@@ -31,6 +31,7 @@ class BalanceBody(TypedDict):
     debt: Quantity
     next_expiry: ExpiringBody | None
     lifetime: LifetimeBody
+    carried: NotRequired[str]
 
 
 type BalancesBody = dict[str, BalanceBody]

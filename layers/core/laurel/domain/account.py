@@ -11,7 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final
+
+from laurel.domain.carry import CarriedBy
 
 KEPT_PERIODS: Final = 8
 """How many periods of a cap are kept; an event older than all of a full set earns nothing under
@@ -165,6 +168,8 @@ class Account:
     donated: Mapping[str, int] = field(default_factory=dict[str, int])
     units: Mapping[str, int] = field(default_factory=dict[str, int])
 
+    carried: CarriedBy = field(default_factory=dict[str, Mapping[str, Fraction]])
+    """What rounding left, to be carried to the next award: see `carry`."""
     def wallet(self, wallet_id: str) -> WalletState:
         """The state of a wallet; one that was never touched is empty."""
         return self.wallets.get(wallet_id, _EMPTY)

@@ -16,6 +16,7 @@ from laurel.domain.account import (
     Qualifying,
     WalletState,
 )
+from laurel.domain.carry import Carried, carried_with
 from laurel.domain.cause import CauseChosen, Donated, given_with
 from laurel.domain.changes import (
     Active,
@@ -62,6 +63,8 @@ def apply(account: Account, change: Change) -> Account:
         case SetOff() | VoucherCharged():
             return account
         case CauseChosen(cause_id):
+        case Carried():
+            return replace(account, carried=carried_with(account.carried, change))
             return replace(account, cause=cause_id)
         case Donated():
             return replace(account, donated=given_with(account.donated, change))

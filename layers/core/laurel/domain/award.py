@@ -7,6 +7,7 @@ from typing import Final
 from laurel.domain.account import EntryKind
 from laurel.domain.calendar import add_days, add_months, local_day
 from laurel.domain.caps import counted
+from laurel.domain.carry import Carried, left_over
 from laurel.domain.causes import cause_of, donate
 from laurel.domain.changes import BadgeWon, Change, Counted
 from laurel.domain.errors import Fault, InvalidContent
@@ -62,7 +63,11 @@ def _room_left(turn: Turn) -> dict[str, int]:
 def remembered(
     rule: Rule, measured: Measured, standing: Standing, event: Event
 ) -> Iterator[Change]:
-    """What the event adds to the rule's total, to its row of days, and the day it chooses."""
+    """What the event adds to the rule's total, to its row of days, and to what is carried; and the
+    day it chooses.
+    """
+    if rule.carries and (rest := left_over(measured)):
+        yield Carried(rule.wallet, rule.rule_id, rest)
     use, run = standing.totals.get(rule.rule_id), standing.runs.get(rule.rule_id)
     if use is not None and not use.closed and measured.counted:
         total, steps = total_counters(rule)

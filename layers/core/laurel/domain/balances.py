@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Final
 
 from laurel.domain.account import Account, EntryKind, Hold, Lot
@@ -15,6 +16,9 @@ from laurel.domain.stock import UnitsTaken
 from laurel.domain.wallet import Wallet
 
 _SPENDING: Final = (EntryKind.REDEEM, EntryKind.CANCEL, EntryKind.DONATE)
+
+
+_NO_REST: Final = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Balance:
     expired: int
     reversed: int
     adjusted: int
+    carried: Fraction = _NO_REST
+    """What rounding left to be carried to the next awards; no part of what can be spent."""
 
 
 def balances(program: Program, account: Account, now: datetime) -> Mapping[str, Balance]:
@@ -93,6 +99,7 @@ def _balance(wallet: Wallet, account: Account, today: date) -> Balance:
         expired=-totals.get(EntryKind.EXPIRE, 0) + total(state.lots) - total(alive),
         reversed=-totals.get(EntryKind.REVERSE, 0),
         adjusted=totals.get(EntryKind.ADJUST, 0),
+        carried=sum(account.carried.get(wallet.wallet_id, {}).values(), Fraction(0)),
     )
 
 

@@ -17,6 +17,7 @@ from laurel.domain.account import (
     TierOverride,
     TierState,
 )
+from laurel.domain.carry import Carried
 from laurel.domain.cause import CauseChosen, Donated
 from laurel.domain.stock import UnitsTaken
 
@@ -158,6 +159,7 @@ type Change = (
     | Overridden
     | BadgeWon
     | CauseChosen
+    | Carried
     | Donated
     | UnitsTaken
     | VoucherCharged

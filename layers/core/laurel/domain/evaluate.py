@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from laurel.domain.awards import ByTier, Goal, PerTotal, Streak, passed
 from laurel.domain.caps import capped
+from laurel.domain.carry import whole_with
 from laurel.domain.conditions import TODAY
 from laurel.domain.event import Event, Order
 from laurel.domain.facts import BADGES_FACT, CAUSE_FACT, facts_of
@@ -25,6 +26,7 @@ from laurel.domain.reasons import (
     BUDGET_SPENT,
     CAP_REACHED,
     CONDITIONS_NOT_MET,
+    CARRIED,
     DAY_COUNTED,
     DAY_HAS_PASSED,
     GOAL_NOT_REACHED,
@@ -116,6 +118,8 @@ def _measure(rule: Rule, sheet: Sheet, order: Order | None, amount: int) -> Meas
     exact = top, bottom = rule.meter(base, chosen, sheet)
     scale = ONE if rule.scale is None else rule.scale(sheet)
     if rule.by_line:
+    elif rule.carries:
+        rounded = whole_with(standing.carried.get(rule.rule_id), exact, scale)
         rounded = _by_line(rule, chosen, sheet, scale)
     elif scale is ONE and bottom == 1:
         rounded = top
@@ -163,7 +167,7 @@ def _reason(rule: Rule, sheet: Sheet, rounded: int) -> str:
         case ByTier():
             return TIER_GIVES_NOTHING
         case _:
-            return AMOUNT_TOO_SMALL
+            return CARRIED if rule.carries else AMOUNT_TOO_SMALL
 
 
 def _refusal(rule: Rule, sheet: Sheet) -> str | None:

@@ -47,6 +47,8 @@ class Rounding(StrEnum):
     HALF_UP = "half_up"
     HALF_EVEN = "half_even"
     UP = "up"
+    CARRY = "carry"
+    """Down, and the rest is carried to the next award under the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def round_fraction(exact: Fraction, rounding: Rounding) -> int:
 def round_ratio(numerator: int, denominator: int, rounding: Rounding) -> int:
     """The same for a ratio of whole numbers, which need not be in lowest terms."""
     down, rest = divmod(numerator, denominator)
-    if not rest or rounding is Rounding.DOWN:
+    if not rest or rounding in {Rounding.DOWN, Rounding.CARRY}:
         return down
     if rounding is Rounding.UP:
         return down + 1
@@ -113,6 +115,16 @@ def round_ratio(numerator: int, denominator: int, rounding: Rounding) -> int:
     if rounding is Rounding.HALF_UP:
         return down + (twice >= 0)
     return down + (twice > 0 or (twice == 0 and down % 2 == 1))
+
+
+def format_rest(exact: Fraction, digits: int) -> str:
+    """A part of a minor unit, or of a point (no digits), in major units: `0.0033`. Exact where six
+    decimals are enough, and else cut there.
+    """
+    millionths = int(abs(exact) / 10**digits * 1_000_000)
+    sign = "-" if exact < 0 and millionths else ""
+    whole, rest = divmod(millionths, 1_000_000)
+    return f"{sign}{whole}.{rest:06}".rstrip("0").rstrip(".")
 
 
 def _is_digits(text: str) -> bool:

@@ -6,6 +6,7 @@ answers to the questions that rules ask of it do.
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from fractions import Fraction
 
 from laurel.domain.account import Account, Qualifying
 from laurel.domain.awards import Streak
@@ -50,7 +51,13 @@ def standing_for(
         if rule.caps
     }
     totals = {rule.rule_id: _total(rule, account, on) for rule in rules if rule.total}
-    return Standing(bare.tier, bare.facts, caps, totals, runs, bare.room)
+    rests = {rule.rule_id: _carried(rule, account) for rule in rules if rule.carries}
+    carried = {rule_id: rest for rule_id, rest in rests.items() if rest}
+    return Standing(bare.tier, bare.facts, caps, totals, runs, bare.room, carried)
+
+
+def _carried(rule: Rule, account: Account) -> Fraction:
+    return account.carried.get(rule.wallet, {}).get(rule.rule_id, Fraction(0))
 
 
 def counts_days(rule: Rule) -> bool:

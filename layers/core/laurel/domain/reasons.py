@@ -14,6 +14,11 @@ NO_MATCHING_LINES: Final = "no_matching_lines"
 AMOUNT_TOO_SMALL: Final = "amount_too_small"
 
 
+CARRIED: Final = "carried"
+
+
+
+
 TIER_GIVES_NOTHING: Final = "tier_gives_nothing"
 
 
@@ -54,6 +59,7 @@ REASONS: Final = {
     AMOUNT_TOO_SMALL: "what it was measured on came to less than one",
     TIER_GIVES_NOTHING: "it gives nothing at the member's tier",
     GOAL_NOT_REACHED: "the member's total did not pass the next step, or it was paid before",
+    CARRIED: "it came to less than one with what was carried, and is carried to the next award",
     STREAK_NOT_REACHED: "the row of days is not long enough yet",
     DAY_COUNTED: "that day counted already, or lies before those that are kept",
     CAP_REACHED: "a limit was reached",

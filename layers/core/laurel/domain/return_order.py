@@ -43,6 +43,7 @@ from laurel.domain.pinned_order import (
 from laurel.domain.program import Program
 from laurel.domain.qualifying import disqualified
 from laurel.domain.return_points import Missing, Move, move_gifts, move_points
+from laurel.domain.return_rests import rests_left
 from laurel.domain.return_vouchers import IssuedVoucher, move_vouchers
 from laurel.domain.rule import ToBadge, ToCause
 from laurel.domain.turn import Decision, Source, Turn
@@ -102,7 +103,9 @@ def return_order(
     points = _move_wallets(turn, pinned, worths, source, missing)
     move_gifts(turn, pinned, _gifts(pinned, worths), source, missing)
     vouchers = _move_vouchers(turn, pinned, worths, issued, so_far, source)
-    for change in (*_totals_left(turn, pinned, worths), *_badges_left(turn, pinned, worths)):
+    rests = rests_left(turn, pinned, worths.before, worths.after)
+    totals, badges = _totals_left(turn, pinned, worths), _badges_left(turn, pinned, worths)
+    for change in (*totals, *badges, *rests):
         turn.add(change)
     _leave_tiers(turn, pinned, was, is_now, points)
     now_so_far = SoFar(after, missing.forgiven, vouchers, missing.withheld, missing.paid_out)

@@ -174,6 +174,7 @@ class Rule:
     may_refuse: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+    carries: bool = field(init=False, compare=False, repr=False)
         made = {
             "applies": None if self.when is None else predicate(self.when),
             "choose": None if self.lines is None else chooser(self.lines),
@@ -183,6 +184,7 @@ class Rule:
             "may_refuse": isinstance(self.to, ToCause | ToBadge | ToDay),
         }
         for name, value in made.items():
+            "carries": self.rounding is Rounding.CARRY,
             object.__setattr__(self, name, value)
 
     @property

@@ -6,6 +6,7 @@ account has become.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from laurel.domain.conditions import Fact
 from laurel.domain.rule_limits import CapUnit
@@ -55,6 +56,7 @@ class Standing:
 
     The others are by rule id: where caps stood, what had added up, days in a row. `room` is what
     campaigns had left to give, by campaign, where that was less than the event would have taken.
+    `carried` is what rounding had left under rules that carry it.
     """
 
     tier: str | None = None
@@ -63,3 +65,4 @@ class Standing:
     totals: Mapping[str, TotalUse] = field(default_factory=dict[str, TotalUse])
     runs: Mapping[str, RunUse] = field(default_factory=dict[str, RunUse])
     room: Mapping[str, int] = field(default_factory=dict[str, int])
+    carried: Mapping[str, Fraction] = field(default_factory=dict[str, Fraction])

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from laurel.domain.awards import BestRate, Brackets, Goal, PerAmount, PerBlock, PerTotal, PerUnit
+from laurel.domain.carry import left_over
 from laurel.domain.conditions import LINE, Compare, Condition, DaysAgo, comparisons
 from laurel.domain.evaluate import Measured
 from laurel.domain.event import Event
@@ -51,7 +52,9 @@ def _measured(rule: Rule, measured: Measured, standing: Standing) -> Iterator[St
     if scale != 1:
         yield {"step": "factor", "factor": str(scale), "exact": str(exact * scale)}
     rounding = f"{rule.rounding}, per line" if rule.by_line else rule.rounding.value
-    yield {"step": "rounding", "rounding": rounding, "quantity": measured.rounded}
+    carried = _carried(measured, standing.carried.get(rule.rule_id, Fraction(0)))
+    more = carried if rule.carries else {}
+    yield {"step": "rounding", "rounding": rounding, "quantity": measured.rounded, **more}
     if measured.quantity != measured.rounded:
         yield {"step": "limits", "quantity": measured.quantity}
 
@@ -64,6 +67,10 @@ def _unmet(condition: Condition | None, facts: Any) -> Iterator[Step]:  # noqa: 
                 "step": "condition",
                 "fact": compare.fact,
                 compare.comparator.value: _told(compare),
+def _carried(measured: Measured, before: Fraction) -> Step:
+    return {"carried_before": str(before), "carried": str(before + left_over(measured))}
+
+
                 "was": _plain(facts.get(compare.fact)),
             }
 

@@ -81,12 +81,27 @@ def _factor_faults(document: schema.Document, rule: schema.Rule, at: Place) -> I
 
 def _rounding_faults(document: schema.Document, rule: schema.Rule, at: Place) -> Iterator[Fault]:
     if rule.rounding is None and may_be_broken(document, rule):
-        yield Fault(pointer((*at, "rounding")), "say how to round: down, half_up, half_even or up")
+        detail = "say how to round: down, half_up, half_even, up or carry"
+        yield Fault(pointer((*at, "rounding")), detail)
+    if rule.rounding == "carry":
+        yield from _carry_faults(rule, at)
     if rule.round_per == "line":
         rated = schema.PerAmount | schema.PerBlock | schema.PercentBack | schema.BestRate
         if rule.on != ORDER or not isinstance(rule.gives, rated | schema.PerUnit):
             detail = f"{rule.gives.kind} is not measured line by line: round it per order"
             yield Fault(pointer((*at, "round_per")), detail)
+
+
+def _carry_faults(rule: schema.Rule, at: Place) -> Iterator[Fault]:
+    """A rest is carried to what comes next: into the same wallet, by the same rule, of its own."""
+    where = pointer((*at, "rounding"))
+    into_wallet = getattr(rule.gives, "wallet", None) is not None
+    if not into_wallet or getattr(rule.gives, "cause", None) is not None:
+        yield Fault(where, "only what goes into a wallet, and stays there, leaves a rest to carry")
+    if rule.round_per == "line":
+        yield Fault(pointer((*at, "round_per")), "a rest is carried once for the order")
+    if rule.group is not None:
+        yield Fault(where, "a rule of a group does not carry: another one may give in its place")
 
 
 def _cap_faults(

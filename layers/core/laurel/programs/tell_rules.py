@@ -23,6 +23,7 @@ _ROUNDED: Final = {
     "up": "Rounded up",
     "half_up": "Rounded to the nearest, a half up",
     "half_even": "Rounded to the nearest, a half to the even one",
+    "carry": "Rounded down, and the rest is carried to the next award",
 }
 
 

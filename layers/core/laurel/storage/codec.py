@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from laurel.domain.account import (
@@ -104,6 +105,7 @@ def account_state(account: Account) -> str:
         "badges": {badge_id: day(on) for badge_id, on in account.badges.items()},
         "cause": account.cause,
         "donated": account.donated,
+        "carried": {name: rests(one) for name, one in account.carried.items()},
         "units": account.units,
     }
     return dump({name: value for name, value in state.items() if value})
@@ -131,6 +133,7 @@ def read_account(program_id: str, member_id: str, version: int, seq: int, state:
         cause=raw.get("cause"),
         donated=raw.get("donated", {}),
         units=raw.get("units", {}),
+        carried={name: read_rests(one) for name, one in raw.get("carried", {}).items()},
     )
 
 
@@ -207,6 +210,16 @@ def read_hold(raw: Sequence[str]) -> Hold:
 
 def _days(on: date | None) -> str:
     return "" if on is None else str((on - _EPOCH).days)
+def rests(carried: Mapping[str, Fraction]) -> Json:
+    """Parts of units, as texts: `1/3`."""
+    return {name: str(rest) for name, rest in carried.items()}
+
+
+def read_rests(raw: Mapping[str, str]) -> dict[str, Fraction]:
+    """The parts of units of such texts."""
+    return {name: Fraction(rest) for name, rest in raw.items()}
+
+
 
 
 def _read_days(text: str) -> date | None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Final, assert_never
 
 from laurel.domain.account import Entry, Qualifying
+from laurel.domain.carry import Carried
 from laurel.domain.cause import CauseChosen, Donated
 from laurel.domain.changes import (
     Active,
@@ -78,6 +80,8 @@ def _change(change: Change) -> Json:
         case VoucherCharged(number, wallet, quantity):
             return ["charged", number, wallet, quantity]
         case CauseChosen(cause_id):
+        case Carried(wallet, rule_id, amount):
+            return ["carried", wallet, rule_id, str(amount)]
             return ["cause", cause_id]
         case Donated(cause_id, amount):
             return ["donated", cause_id, amount]
@@ -119,6 +123,8 @@ def _read_change(raw: Json, entry: Callable[[int], Entry]) -> Change:
         case "cause":
             return CauseChosen(rest[0])
         case "erased":
+        case "carried":
+            return Carried(rest[0], rest[1], Fraction(rest[2]))
             return Erased()
         case _ if kind in _PLAIN:
             return _PLAIN[kind](*rest)

@@ -4,7 +4,7 @@ from laurel.domain.conditions import Fact
 from laurel.domain.event import Event, Line, Order
 from laurel.domain.rule_limits import CapUnit
 from laurel.domain.standing import CapUse, RunUse, Standing, TotalUse
-from laurel.storage.codec import Json, instant, read_instant
+from laurel.storage.codec import Json, instant, read_instant, read_rests, rests
 
 
 def event(one: Event) -> Json:
@@ -52,6 +52,7 @@ def standing(one: Standing) -> Json:
         },
         "runs": {rule: [use.day, use.length, use.first] for rule, use in one.runs.items()},
         "room": dict(one.room),
+        "carried": rests(one.carried),
     }
     rest = {name: value for name, value in more.items() if value}
     return [one.tier, dict(one.facts), caps, *([rest] if rest else [])]
@@ -73,6 +74,7 @@ def read_standing(raw: Json) -> Standing:
         {rule: TotalUse(*use) for rule, use in more.get("totals", {}).items()},
         {rule: RunUse(*use) for rule, use in more.get("runs", {}).items()},
         more.get("room", {}),
+        read_rests(more.get("carried", {})),
     )
 
 

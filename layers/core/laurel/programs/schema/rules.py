@@ -112,8 +112,11 @@ class Rule(Part):
         description="Of several factors: all multiplied, only the best, or added (2 and 3: 4)",
         examples=["multiply"],
     )
-    rounding: Literal["down", "half_up", "half_even", "up"] | None = Field(
-        None, description="How the exact result becomes whole", examples=["down"]
+    rounding: Literal["down", "half_up", "half_even", "up", "carry"] | None = Field(
+        None,
+        description="How the exact result becomes whole; `carry`: down, and the rest is carried to"
+        " the member's next award under the rule",
+        examples=["down"],
     )
     round_per: Literal["order", "line"] = Field(
         "order", description="Rounded once for the order, or for each line", examples=["order"]
