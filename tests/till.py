@@ -13,7 +13,7 @@ from typing import Any
 from laurel.domain.account import Account, Entry, EntryKind, Qualifying
 from laurel.domain.audit import Turned, Violation, audit
 from laurel.domain.calendar import local_day
-from laurel.domain.changes import Joined, Posted
+from laurel.domain.changes import Joined, Posted, VoucherCharged
 from laurel.domain.earn import Earned, earn
 from laurel.domain.event import Event, Order, Scalar
 from laurel.domain.late_return import LotName, expired_unspent, lots_over
@@ -166,6 +166,28 @@ class Till:
         """What is in the wallet, less what is owed there."""
         state = self.account.wallet(wallet)
         return sum(lot.quantity for lot in state.lots) - state.debt
+
+    def given(self, event_id: str, wallet: str) -> int:
+        """What the order gave to the wallet."""
+        return sum(
+            entry.quantity
+            for entry in self.entries
+            if entry.kind is EntryKind.EARN and (entry.source, entry.wallet) == (event_id, wallet)
+        )
+
+    def taken_back(self, event_id: str, wallet: str) -> int:
+        """What its returns took from the wallet, or let go; but for what vouchers were charged."""
+        changes = [
+            change for turn in self.turns if turn.order_id == event_id for change in turn.changes
+        ]
+        taken = self.orders[event_id].so_far.forgiven.get(wallet, 0)
+        for change in changes:
+            if isinstance(change, VoucherCharged) and change.wallet == wallet:
+                taken -= change.quantity
+            if isinstance(change, Posted) and change.entry.wallet == wallet:
+                is_taken = change.entry.kind is EntryKind.REVERSE
+                taken -= change.entry.quantity if is_taken else 0
+        return taken
 
     @property
     def entries(self) -> list[Entry]:

@@ -180,6 +180,24 @@ def test_returns_of_two_orders_may_come_in_any_order(document: Json, seed: int) 
         assert ends[0] == ends[1] == ends[2], (order, second, back)
 
 
+@examples(40)
+@given(documents(), seeds)
+def test_in_the_end_all_that_was_given_is_taken_or_let_go(document: Json, seed: int) -> None:
+    """Whatever the member does between the returns: orders, spends, both at once."""
+    for chance, till, order, returns in cases(document, seed):
+        till.order("o", order)
+        for number, amounts in enumerate(returns, 3):
+            till.give_back("o", amounts)
+            if chance.random() < 0.6:
+                bought(till, f"between{number}", an_order(chance), f"2026-03-{number:02}")
+            if chance.random() < 0.3:
+                spend_some(chance, till)
+        till.give_back("o")
+        assert till.violations() == ()
+        for wallet in WALLETS:
+            assert till.taken_back("o", wallet) == till.given("o", wallet), (order, returns)
+
+
 def spend_some(chance: Random, till: Till) -> None:
     for wallet in WALLETS:
         there = total(till.account.wallet(wallet).lots)
