@@ -172,9 +172,9 @@ class Rule:
     total: tuple[Counts, Period] | None = field(init=False, compare=False, repr=False)
     scale: Scaler | None = field(init=False, compare=False, repr=False)
     may_refuse: bool = field(init=False, compare=False, repr=False)
+    carries: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-    carries: bool = field(init=False, compare=False, repr=False)
         made = {
             "applies": None if self.when is None else predicate(self.when),
             "choose": None if self.lines is None else chooser(self.lines),
@@ -182,9 +182,9 @@ class Rule:
             "total": counted_on(self.award),
             "scale": scaler(self.factors, self.combine),
             "may_refuse": isinstance(self.to, ToCause | ToBadge | ToDay),
+            "carries": self.rounding is Rounding.CARRY,
         }
         for name, value in made.items():
-            "carries": self.rounding is Rounding.CARRY,
             object.__setattr__(self, name, value)
 
     @property

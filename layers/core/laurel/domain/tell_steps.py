@@ -59,6 +59,10 @@ def _measured(rule: Rule, measured: Measured, standing: Standing) -> Iterator[St
         yield {"step": "limits", "quantity": measured.quantity}
 
 
+def _carried(measured: Measured, before: Fraction) -> Step:
+    return {"carried_before": str(before), "carried": str(before + left_over(measured))}
+
+
 def _unmet(condition: Condition | None, facts: Any) -> Iterator[Step]:  # noqa: ANN401 - facts
     """The comparisons that did not hold, and what the fact was."""
     for compare in comparisons(condition):
@@ -67,10 +71,6 @@ def _unmet(condition: Condition | None, facts: Any) -> Iterator[Step]:  # noqa: 
                 "step": "condition",
                 "fact": compare.fact,
                 compare.comparator.value: _told(compare),
-def _carried(measured: Measured, before: Fraction) -> Step:
-    return {"carried_before": str(before), "carried": str(before + left_over(measured))}
-
-
                 "was": _plain(facts.get(compare.fact)),
             }
 

@@ -120,11 +120,11 @@ def _read_change(raw: Json, entry: Callable[[int], Entry]) -> Change:
             return VouchersIssued(rest[0])
         case "badge":
             return BadgeWon(rest[0], codec.read_day(rest[1]))
+        case "carried":
+            return Carried(rest[0], rest[1], Fraction(rest[2]))
         case "cause":
             return CauseChosen(rest[0])
         case "erased":
-        case "carried":
-            return Carried(rest[0], rest[1], Fraction(rest[2]))
             return Erased()
         case _ if kind in _PLAIN:
             return _PLAIN[kind](*rest)
