@@ -167,9 +167,9 @@ class Account:
     cause: str | None = None
     donated: Mapping[str, int] = field(default_factory=dict[str, int])
     units: Mapping[str, int] = field(default_factory=dict[str, int])
-
     carried: CarriedBy = field(default_factory=dict[str, Mapping[str, Fraction]])
     """What rounding left, to be carried to the next award: see `carry`."""
+
     def wallet(self, wallet_id: str) -> WalletState:
         """The state of a wallet; one that was never touched is empty."""
         return self.wallets.get(wallet_id, _EMPTY)

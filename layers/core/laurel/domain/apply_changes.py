@@ -62,9 +62,9 @@ def apply(account: Account, change: Change) -> Account:
             return replace(account, counters=_count(account, counter, period, amount))
         case SetOff() | VoucherCharged():
             return account
-        case CauseChosen(cause_id):
         case Carried():
             return replace(account, carried=carried_with(account.carried, change))
+        case CauseChosen(cause_id):
             return replace(account, cause=cause_id)
         case Donated():
             return replace(account, donated=given_with(account.donated, change))

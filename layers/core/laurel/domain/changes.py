@@ -158,8 +158,8 @@ type Change = (
     | TierChanged
     | Overridden
     | BadgeWon
-    | CauseChosen
     | Carried
+    | CauseChosen
     | Donated
     | UnitsTaken
     | VoucherCharged

@@ -25,8 +25,8 @@ from laurel.domain.reasons import (
     BADGE_WON,
     BUDGET_SPENT,
     CAP_REACHED,
-    CONDITIONS_NOT_MET,
     CARRIED,
+    CONDITIONS_NOT_MET,
     DAY_COUNTED,
     DAY_HAS_PASSED,
     GOAL_NOT_REACHED,
@@ -118,9 +118,9 @@ def _measure(rule: Rule, sheet: Sheet, order: Order | None, amount: int) -> Meas
     exact = top, bottom = rule.meter(base, chosen, sheet)
     scale = ONE if rule.scale is None else rule.scale(sheet)
     if rule.by_line:
+        rounded = _by_line(rule, chosen, sheet, scale)
     elif rule.carries:
         rounded = whole_with(standing.carried.get(rule.rule_id), exact, scale)
-        rounded = _by_line(rule, chosen, sheet, scale)
     elif scale is ONE and bottom == 1:
         rounded = top
     elif rule.rounding is Rounding.DOWN:

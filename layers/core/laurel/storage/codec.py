@@ -132,8 +132,8 @@ def read_account(program_id: str, member_id: str, version: int, seq: int, state:
         badges={name: date.fromisoformat(on) for name, on in raw.get("badges", {}).items()},
         cause=raw.get("cause"),
         donated=raw.get("donated", {}),
-        units=raw.get("units", {}),
         carried={name: read_rests(one) for name, one in raw.get("carried", {}).items()},
+        units=raw.get("units", {}),
     )
 
 
@@ -208,8 +208,6 @@ def read_hold(raw: Sequence[str]) -> Hold:
     return Hold(redemption_id, wallet, read_lots(held), read_instant(ends_at), *unit)
 
 
-def _days(on: date | None) -> str:
-    return "" if on is None else str((on - _EPOCH).days)
 def rests(carried: Mapping[str, Fraction]) -> Json:
     """Parts of units, as texts: `1/3`."""
     return {name: str(rest) for name, rest in carried.items()}
@@ -220,6 +218,8 @@ def read_rests(raw: Mapping[str, str]) -> dict[str, Fraction]:
     return {name: Fraction(rest) for name, rest in raw.items()}
 
 
+def _days(on: date | None) -> str:
+    return "" if on is None else str((on - _EPOCH).days)
 
 
 def _read_days(text: str) -> date | None:

@@ -79,9 +79,9 @@ def _change(change: Change) -> Json:
             return ["badge", badge_id, codec.day(on)]
         case VoucherCharged(number, wallet, quantity):
             return ["charged", number, wallet, quantity]
-        case CauseChosen(cause_id):
         case Carried(wallet, rule_id, amount):
             return ["carried", wallet, rule_id, str(amount)]
+        case CauseChosen(cause_id):
             return ["cause", cause_id]
         case Donated(cause_id, amount):
             return ["donated", cause_id, amount]
