@@ -75,6 +75,11 @@ BLOCK = per_block(1, "1.00")
             "/gives/quantity",
             "whole number",
         ),
+        (
+            {"on": "enrolled", "gives": {"kind": "fixed", "reward": "mug", "quantity": 41}},
+            "/gives/quantity",
+            "at most 40 vouchers",
+        ),
         # how much
         ({"gives": points("by_tier", quantities={"golf": 1})}, "/gives/quantities", "mean gold?"),
         (

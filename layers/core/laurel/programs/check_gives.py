@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
+from laurel.domain.award import MOST_VOUCHERS
 from laurel.domain.errors import Fault
 from laurel.domain.event import ORDER, is_raised_by_engine
 from laurel.domain.money import MAX_QUANTITY, AmountError, Currency, parse_amount
@@ -112,6 +113,8 @@ def _quantity_faults(
         yield from quantity_faults(document, gives.wallet, quantity, at, zero=False)
     elif not isinstance(quantity, int):
         yield Fault(pointer(at), "vouchers are counted: give a whole number")
+    elif quantity > MOST_VOUCHERS:
+        yield Fault(pointer(at), f"one event issues at most {MOST_VOUCHERS} vouchers")
 
 
 def _rate_faults(
