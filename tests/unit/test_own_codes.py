@@ -6,7 +6,7 @@ from laurel.operations.clock import Clock
 from laurel.operations.read_account import read_voucher
 from laurel.operations.use_voucher import check, release, use
 from laurel.requests import CheckRequest, UseRequest, read_body
-from tests.builders import NOON, Json, refused, rule
+from tests.builders import NOON, Json, refused, reward, rule
 from tests.own_codes import TICKETS, TicketShop
 from tests.shop import PLACE
 
@@ -118,6 +118,22 @@ def test_of_a_group_the_rule_gives_that_still_can() -> None:
     shop = TicketShop.open("A-1", earning=rules, groups={"thanks": {"pick": "first"}})
     given = [shop.event(f"e{n}", "review").body["vouchers"][0]["reward"] for n in range(2)]
     assert given == ["ticket", "mug"]
+
+
+@pytest.mark.parametrize(("free", "given"), [(5, 3), (2, 2), (0, 0)])
+def test_a_reward_that_issues_itself_does_so_while_there_are_codes(free: int, given: int) -> None:
+    """35 points are enough for three."""
+    rewards = {"ticket": reward(10, codes="own") | {"automatic": True}}
+    shop = TicketShop.with_member(rewards=rewards, earning={"spend": rule()})
+    if free:
+        shop.bring("march", *[f"A-{n}" for n in range(free)])
+    body = shop.order("o1", "35.00").body
+    assert len({one["code"] for one in body["vouchers"]}) == given
+    assert shop.available() == 35 - 10 * given
+    shop.bring("more", "B-1", "B-2", "B-3")
+    shop.adjust("a1", 1)
+    assert shop.available() == 6
+    assert shop.violations() == ()
 
 
 def test_the_welcome_and_a_first_order_get_codes_that_differ() -> None:

@@ -16,6 +16,7 @@ from laurel.domain.changes import Counted, Posted
 from laurel.domain.errors import Refusal
 from laurel.domain.lots import negated, total
 from laurel.domain.may_have import check_may_have, had
+from laurel.domain.own_codes import codes_pool
 from laurel.domain.price import price_asked
 from laurel.domain.program import Program
 from laurel.domain.reward import Price, Reward
@@ -100,15 +101,23 @@ def _issue(turn: Turn, reward: Reward) -> bool:
         check_may_have(turn.program, reward, turn.account, turn.now)
     except Refusal:
         return False
-    if reward.stock is not None and not _take_unit(turn, reward):
+    if not _has_code(turn, reward) or (reward.stock is not None and not _take_unit(turn, reward)):
         return False
     source = Source(f"auto-{turn.account.vouchers + 1}", turn.now)
     turn.post(EntryKind.REDEEM, price.wallet, negated(lots), 0, source)
     turn.be_active(price.wallet, turn.today)
     for change in had(reward, turn.account, turn.today):
         turn.add(change)
-    turn.issue(reward.reward_id, source.source, None, voucher_last_day(reward, turn.today))
+    last_day, own_code = voucher_last_day(reward, turn.today), reward.own_codes
+    turn.issue(reward.reward_id, source.source, None, last_day, own_code=own_code)
     return True
+
+
+def _has_code(turn: Turn, reward: Reward) -> bool:
+    """Whether a code is left for it, where it hands out the shop's own and somebody has looked."""
+    pool = codes_pool(reward.reward_id)
+    room = turn.room.get(pool)
+    return room is None or turn.pools.get(pool, 0) < room
 
 
 def _take_unit(turn: Turn, reward: Reward) -> bool:
@@ -123,4 +132,5 @@ def _take_unit(turn: Turn, reward: Reward) -> bool:
 
 def _has_room(turn: Turn) -> bool:
     posted = sum(isinstance(change, Posted) for change in turn.changes)
-    return posted + 2 * len(turn.vouchers) + 3 <= _MOST_WRITES
+    own_codes = sum(draft.own_code for draft in turn.vouchers)
+    return posted + 2 * (len(turn.vouchers) + own_codes) + 3 <= _MOST_WRITES

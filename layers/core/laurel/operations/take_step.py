@@ -9,6 +9,7 @@ from laurel.operations.adjust import adjust
 from laurel.operations.clock import Clock
 from laurel.operations.earn import earn
 from laurel.operations.enrol import enrol
+from laurel.operations.import_codes import import_codes
 from laurel.operations.invite import invite
 from laurel.operations.manage_member import change_profile
 from laurel.operations.manage_program import put_program
@@ -16,11 +17,12 @@ from laurel.operations.read_account import read_vouchers
 from laurel.operations.redeem import redeem
 from laurel.operations.return_order import return_order
 from laurel.operations.run_job import run_by_hand
-from laurel.operations.services import Place, Services
+from laurel.operations.services import Place, Services, open_program
 from laurel.operations.use_voucher import check
 from laurel.requests import (
     AdjustmentRequest,
     CheckRequest,
+    CodesRequest,
     EarningRequest,
     EnrolmentRequest,
     InvitationRequest,
@@ -36,6 +38,9 @@ from laurel.storage.memory_table import MemoryTable
 
 PLACE: Final = Place("rehearsal", "member")
 
+_CODES: Final = 50
+"""More than an example hands out of a shop's own codes."""
+
 _MOST_VOUCHERS: Final = 1000
 """More than the steps of an example issue."""
 
@@ -48,6 +53,7 @@ class Steps:
         self.steps = steps
         sent = ProgramRequest(document=document, mode="test")
         put_program(self.services, PLACE.program_id, sent, self._clock(0))
+        self._bring_codes()
         self.currency = document["currency"]
 
     def let_in(self) -> None:
@@ -72,6 +78,17 @@ class Steps:
     def vouchers(self, clock: Clock) -> list[dict[str, Any]]:
         """The member's vouchers, newest first."""
         return read_vouchers(self.services, PLACE, _MOST_VOUCHERS, None, clock)[0]
+
+    def _bring_codes(self) -> None:
+        """A shop whose rewards hand out codes of its own has some."""
+        program = open_program(self.services, PLACE.program_id, self._clock(0)).program
+        for number, reward in enumerate(program.rewards.values()):
+            if reward.own_codes:
+                rows = (f"EXAMPLE-{number}-{index}" for index in range(_CODES))
+                body = {"import_id": f"codes-{number}", "csv": "\n".join(["code", *rows])}
+                sent = read_body(CodesRequest, body)
+                args = (PLACE.program_id, reward.reward_id, sent, self._clock(0))
+                import_codes(self.services, *args)
 
     def _clock(self, number: int) -> Clock:
         return Clock(parse_instant(self.steps[number]["at"]))

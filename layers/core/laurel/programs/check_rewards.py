@@ -61,9 +61,8 @@ def _automatic_faults(reward: schema.Reward, at: Place) -> Iterator[Fault]:
                 yield Fault(place, "costs nothing, so that there would be no end of it")
         case _:
             yield Fault(place, "needs a fixed price")
-    if reward.voucher.kind == "donation" or reward.voucher.codes == "own":
-        what = "a donation" if reward.voucher.kind == "donation" else "a code of your own"
-        yield Fault(place, f"{what} does not issue itself")
+    if reward.voucher.kind == "donation":
+        yield Fault(place, "a donation does not issue itself")
     if reward.when is not None and any(map(is_personal, facts_in(reward.when.model_dump()))):
         yield Fault(place, "cannot look at what the profile says: leave that out of when")
 
