@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from laurel.domain.evaluate import evaluate
 from laurel.domain.event import Event
-from laurel.domain.program import Mode
-from laurel.domain.standing import Standing
+from laurel.domain.program import Mode, Program
+from laurel.domain.rule_limits import CapUnit
+from laurel.domain.standing import CapUse, Standing
 from laurel.programs.beaten_rules import beaten_rules
 from laurel.programs.checks import parse
 from laurel.programs.compile import compile_program
@@ -32,19 +33,26 @@ TIERS: Json = {
     "levels": levels(base=None, gold={"spend": "100.00"}),
 }
 STORE: Json = {"fact": "order.channel", "is": "store"}
-FACTOR: Json = {"by": "tier", "factors": {"gold": "0.5"}}
+FACTOR: Json = {"by": "tier", "factors": {"gold": "0"}}
 
 
 @st.composite
 def offers(draw: st.DrawFn) -> Json:
-    """Two to four rules of one group, much alike, so that some are beaten."""
+    """Two to four rules of one group, much alike, so that some are beaten: each is another one
+    with something of a third.
+    """
+    many = draw(st.lists(offer(), min_size=1, max_size=3))
+    for _ in range(draw(st.integers(1, 4 - len(many)))):
+        other, third = draw(st.sampled_from(many)), draw(offer())
+        name = draw(st.sampled_from(sorted(third)))
+        many.append({**other, name: third[name]})
     return document(
         tiers=TIERS,
         groups={"offers": {"pick": draw(st.sampled_from(["best", "first"]))}},
         campaigns={"past": {"name": "Past", "to": "2020-01-01"}},
         earning={
             f"r{number}": {**one, "on": "order", "group": "offers"}
-            for number, one in enumerate(draw(st.lists(offer(), min_size=2, max_size=4)))
+            for number, one in enumerate(many)
         },
     )
 
@@ -76,6 +84,16 @@ def offer() -> st.SearchStrategy[Json]:
     )
 
 
+def a_standing(program: Program, chance: Random) -> Standing:
+    """At some tier, with caps that may be used up."""
+    caps = {
+        rule.rule_id: (CapUse("counted", "2026-03-02", CapUnit.TIMES, chance.randint(0, 1)),)
+        for rule in program.rules_on("order")
+        if rule.caps
+    }
+    return Standing(chance.choice(["base", "gold"]), caps=caps)
+
+
 @examples(200)
 @given(offers(), seeds)
 def test_a_rule_that_is_said_to_be_beaten_never_gives(written: Json, seed: int) -> None:
@@ -85,7 +103,7 @@ def test_a_rule_that_is_said_to_be_beaten_never_gives(written: Json, seed: int) 
     chance = Random(seed)
     for _ in range(ORDERS if beaten else 0):
         event = Event("o", "order", NOON, an_order(chance))
-        worth = evaluate(program, event, Standing(chance.choice(["base", "gold"])))
+        worth = evaluate(program, event, a_standing(program, chance))
         assert [worth[rule_id].quantity for rule_id in beaten] == [0] * len(beaten)
 
 

@@ -52,7 +52,7 @@ def _gives_wherever(rule: Raw, other: Raw) -> bool:
 def _comes_first(pick: str, rule: Raw, other: Raw, *, is_before: bool) -> bool:
     """Whether the rule is always picked and not the other."""
     if pick == "first" and is_before and rule["gives"]["kind"] in {"fixed", "voucher"}:
-        return not rule["multiply"] and "lines" not in rule
+        return not rule["multiply"]
     more = _compared(rule, other)
     return (
         more is not None
