@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from laurel.storage import keys
+from laurel.storage.table import Add
 from tests.builders import at, faults, refused, reward
 from tests.shelf import StockedShop
 from tests.shop import Json
@@ -176,3 +178,12 @@ def test_a_reward_without_a_stock_says_nothing_of_it() -> None:
 )
 def test_what_can_be_no_stock(parts: Any, pointer: str) -> None:
     assert pointer in faults(rewards={"tote": parts})
+
+
+def test_the_audit_finds_a_pool_that_says_other_than_the_members(shop: StockedShop) -> None:
+    shop.redeem_of("ann", "r1")
+    shop.redeem_of("ben", "r1", **HOUR)
+    assert shop.violations_of_all() == ()
+    shop.table.transact([Add(keys.pool("shop", "stock:tote", 3), "taken", -1)])
+    [found] = shop.violations_of_all()
+    assert (found.law, found.detail) == ("stocks", "tote: members have 2, the pool says 1")

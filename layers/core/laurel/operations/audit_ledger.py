@@ -1,7 +1,8 @@
 """The audit over a program: every member's items against the laws of the ledger."""
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from laurel.domain.audit import Violation, audit
@@ -13,6 +14,7 @@ from laurel.operations.audit_causes import (
     compare_payouts,
     resume_tally,
 )
+from laurel.operations.audit_stocks import compare_stocks, units_in_pools
 from laurel.operations.services import Services
 from laurel.storage.history import History
 from laurel.storage.keys import SHARDS
@@ -37,19 +39,26 @@ class Audited:
     members: int
     violations: tuple[Violation, ...]
     next: Position | None
+    units: Counter[str] = field(default_factory=Counter[str])
+    """What the members who were looked at have of stocks, by reward."""
 
 
 def audit_program(
     services: Services, program_id: str, go_on: Callable[[], bool], start: Position
 ) -> Audited:
-    """Audit the members of a program from a position on, while there is time."""
-    members, found = 0, list[Violation]()
+    """Audit the members of a program from a position on, while there is time; and its stocks, where
+    there is time for all members.
+    """
+    members, found, units = 0, list[Violation](), Counter[str]()
+    in_pools = units_in_pools(services, program_id) if start == Position() else {}
     for shard in range(start.shard, SHARDS):
         there = start if shard == start.shard else Position()
         part = audit_shard(services, program_id, shard, go_on, there.done, there.gifts)
         members, found = members + part.members, [*found, *part.violations]
+        units += part.units
         if part.next is not None:
             return Audited(members, tuple(found), part.next)
+    found += compare_stocks(services, program_id, in_pools, units)
     return Audited(members, tuple(found), None)
 
 
@@ -65,7 +74,7 @@ def audit_shard(
 
     Without it, what was given is only added up, and compared, from the first member on.
     """
-    members, found = 0, list[Violation]()
+    members, found, units = 0, list[Violation](), Counter[str]()
     tally = None if done else begin_tally(services, program_id, shard)
     if gifts is not None:
         tally = resume_tally(gifts)
@@ -74,17 +83,19 @@ def audit_shard(
             continue
         if not go_on():
             so_far = tally.gifts if tally else None
-            return Audited(members, tuple(found), Position(shard, index, so_far))
+            return Audited(members, tuple(found), Position(shard, index, so_far), units)
         history = services.ledger.history(program_id, member_id)
         found += _audited(services, program_id, member_id, history)
         members += 1
-        if tally is not None and history.account is not None:
-            tally.add(history.account)
+        if history.account is not None:
+            units.update(history.account.units)
+            if tally is not None:
+                tally.add(history.account)
     if tally is not None:
         found += compare(services, program_id, shard, tally)
     if shard == _SHARD_OF_PAYOUTS:
         found += compare_payouts(services, program_id)
-    return Audited(members, tuple(found), None)
+    return Audited(members, tuple(found), None, units)
 
 
 def audit_member(services: Services, program_id: str, member_id: str) -> tuple[Violation, ...]:
