@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
+from laurel.operations.manage_program import validate_program
 from laurel.programs.checks import parse
 from laurel.programs.presets import preset, preset_ids
 from laurel.programs.warnings import warnings
+from laurel.requests import ProgramRequest
 from tests.builders import Json, document, fixed, per_amount, reward, rule, tiers
+from tests.shop import Shop
 
 CASH: Json = {"kind": "money"}
 BACK = rule(gives=fixed("1.00", "cash"))
@@ -154,6 +157,14 @@ def test_a_rule_that_another_always_beats_is_said(
     pick: str, rules: dict[str, Json], places: list[str]
 ) -> None:
     assert grouped(pick, **rules) == places
+
+
+def test_storing_and_validating_answer_with_warnings_and_store_all_the_same() -> None:
+    shop, parts = Shop(), {"rewards": {"mug": reward(None)}, "earning": {"spend": rule()}}
+    [stored] = shop.put(**parts)["warnings"]
+    sent = ProgramRequest(document=document(**parts))
+    assert validate_program(sent).body["warnings"] == [stored]
+    assert stored["pointer"] == "/rewards/mug"
 
 
 def test_a_document_stored_before_there_were_groups_is_looked_at_too() -> None:
