@@ -7,6 +7,7 @@ import pytest
 
 from laurel.commands.main import main
 from laurel.domain.reasons import REASONS
+from laurel.programs.presets import preset, preset_ids
 
 AT = "2026-03-02T12:00:00Z"
 
@@ -90,6 +91,13 @@ def test_steps_show_how_a_rule_came_to_it(printed: Printed) -> None:
     ]
     assert printed.lines(*typed, "--steps")[2:] == steps
     assert printed.lines(*typed, action="explain")[2:] == steps
+
+
+@pytest.mark.parametrize("preset_id", preset_ids())
+def test_an_order_can_be_previewed_under_every_preset(printed: Printed, preset_id: str) -> None:
+    [head, *rules] = printed.lines(preset_id, "--amount", "10.00", "--at", AT, "--steps")
+    assert head.startswith(f"{preset(preset_id)['name']}: an order at {AT}")
+    assert rules
 
 
 @pytest.mark.parametrize("wrap", [False, True])

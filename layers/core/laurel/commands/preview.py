@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from laurel.commands.asked_steps import AskedError, asked_steps
+from laurel.domain.event import ORDER
 from laurel.domain.money import format_amount
 from laurel.domain.reasons import REASONS
 from laurel.domain.rule import Target, ToBadge, ToCause, ToDay, ToReward, ToWallet
@@ -95,9 +96,9 @@ def _told(found: WhatIf, chosen: argparse.Namespace, *, with_steps: bool) -> Ite
     if not found.tried:
         yield "  no rule listens to it"
     width = max((len(one.rule.rule_id) for one in found.tried), default=0)
-    first = found.tried[0].on if found.tried else ""
+    asked = chosen.event or ORDER
     for one in found.tried:
-        also = "" if one.on == first else f"  (on {one.on})"
+        also = "" if one.on == asked else f"  (on {one.on})"
         yield f"  {one.rule.rule_id:<{width}}  {_given(found, one)}{also}"
         if with_steps:
             yield from (f"  {'':<{width}}    {_step(step)}" for step in one.steps)
