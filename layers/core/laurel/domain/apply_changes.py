@@ -62,14 +62,10 @@ def apply(account: Account, change: Change) -> Account:
             return replace(account, counters=_count(account, counter, period, amount))
         case SetOff() | VoucherCharged():
             return account
-        case Carried():
-            return replace(account, carried=carried_with(account.carried, change))
+        case Carried() | Donated() | UnitsTaken():
+            return _added(account, change)
         case CauseChosen(cause_id):
             return replace(account, cause=cause_id)
-        case Donated():
-            return replace(account, donated=given_with(account.donated, change))
-        case UnitsTaken():
-            return replace(account, units=units_with(account.units, change))
         case BadgeWon(badge_id, on):
             return replace(account, badges=_badges(account, badge_id, on))
         case TierChanged(tier):
@@ -88,6 +84,16 @@ def turned(account: Account, changes: Iterable[Change]) -> Account:
     """The account one turn later, after all these changes."""
     after = reduce(apply, changes, account)
     return replace(after, version=account.version + 1)
+
+
+def _added(account: Account, change: Carried | Donated | UnitsTaken) -> Account:
+    match change:
+        case Carried():
+            return replace(account, carried=carried_with(account.carried, change))
+        case Donated():
+            return replace(account, donated=given_with(account.donated, change))
+        case UnitsTaken():
+            return replace(account, units=units_with(account.units, change))
 
 
 def _taken(lots: Iterable[Lot]) -> tuple[Lot, ...]:

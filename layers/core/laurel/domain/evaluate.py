@@ -127,17 +127,14 @@ def _measure(rule: Rule, sheet: Sheet, order: Order | None, amount: int) -> Meas
         rounded = top * scale[0] // (bottom * scale[1])
     else:
         rounded = round_ratio(top * scale[0], bottom * scale[1], rule.rounding)
-    quantity, reason = rounded, None
-    uses = standing.caps.get(rule.rule_id)
-    if uses:
-        quantity = capped(rounded, uses)
+    uses, reason = standing.caps.get(rule.rule_id), None
+    quantity = capped(rounded, uses) if uses else rounded
     if quantity and rule.may_refuse:
         reason = _refusal(rule, sheet)
         quantity = 0 if reason else quantity
     elif not quantity:
         reason = _reason(rule, sheet, rounded)
-    found = (quantity, reason, counted, steps, base, exact, scale, rounded)
-    return _made(Measured, found)
+    return _made(Measured, (quantity, reason, counted, steps, base, exact, scale, rounded))
 
 
 def _by_line(rule: Rule, chosen: Chosen, sheet: Sheet, scale: tuple[int, int]) -> int:

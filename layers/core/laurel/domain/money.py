@@ -121,7 +121,7 @@ def format_rest(exact: Fraction, digits: int) -> str:
     """A part of a minor unit, or of a point (no digits), in major units: `0.0033`. Exact where six
     decimals are enough, and else cut there.
     """
-    millionths = int(abs(exact) / 10**digits * 1_000_000)
+    millionths = int(abs(exact) * Fraction(1_000_000, 10**digits))
     sign = "-" if exact < 0 and millionths else ""
     whole, rest = divmod(millionths, 1_000_000)
     return f"{sign}{whole}.{rest:06}".rstrip("0").rstrip(".")

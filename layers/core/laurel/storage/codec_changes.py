@@ -1,6 +1,7 @@
 """Changes of an account as compact JSON, and back: one short list each, its kind first."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple
 from datetime import date
 from fractions import Fraction
 from typing import Final, assert_never
@@ -30,13 +31,17 @@ from laurel.domain.stock import UnitsTaken
 from laurel.storage import codec, codec_tiers
 from laurel.storage.codec import Json
 
-_PLAIN: Final[Mapping[str, Callable[..., Change]]] = {
+type _Plain = Counted | VoucherCharged | Donated | UnitsTaken
+
+_PLAIN: Final[Mapping[str, type[_Plain]]] = {
     "counted": Counted,
     "charged": VoucherCharged,
     "donated": Donated,
     "units": UnitsTaken,
 }
 """Changes whose fields are texts and numbers, as they are."""
+
+_NAMES: Final = {kind: name for name, kind in _PLAIN.items()}
 
 
 def changes(many: Sequence[Change]) -> Json:
@@ -65,8 +70,8 @@ def _change(change: Change) -> Json:
             return ["dated", wallet, codec.day(expires_on)]
         case Qualified(period, amount, keep_from):
             return ["qualified", period, amount.spend, amount.orders, amount.points, keep_from]
-        case Counted(counter, period, amount):
-            return ["counted", counter, period, amount]
+        case Counted() | VoucherCharged() | Donated() | UnitsTaken():
+            return [_NAMES[type(change)], *astuple(change)]
         case SetOff(wallet, expires_on, quantity):
             return ["set_off", wallet, codec.day(expires_on), quantity]
         case TierChanged(tier):
@@ -77,16 +82,10 @@ def _change(change: Change) -> Json:
             return ["vouchers", count]
         case BadgeWon(badge_id, on):
             return ["badge", badge_id, codec.day(on)]
-        case VoucherCharged(number, wallet, quantity):
-            return ["charged", number, wallet, quantity]
         case Carried(wallet, rule_id, amount):
             return ["carried", wallet, rule_id, str(amount)]
         case CauseChosen(cause_id):
             return ["cause", cause_id]
-        case Donated(cause_id, amount):
-            return ["donated", cause_id, amount]
-        case UnitsTaken(reward_id, units):
-            return ["units", reward_id, units]
         case Erased():
             return ["erased"]
         case _:
