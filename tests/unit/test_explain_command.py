@@ -10,6 +10,7 @@ from laurel.programs.facts import FACTS
 from laurel.programs.presets import preset, preset_ids
 from laurel.programs.tell_conditions import FACT_WORDS, tell_condition
 from laurel.programs.tell_program import tell_program
+from laurel.programs.tell_rewards import tell_reward
 from laurel.programs.tell_rules import tell_rule
 from tests.builders import Json, document, fixed, reward, rule, tiers
 
@@ -219,6 +220,70 @@ def test_what_else_a_rule_says_has_words(parts: Json, words: str) -> None:
 )
 def test_conditions_have_words(condition: Json, words: str) -> None:
     assert tell_condition(condition) == words
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({}, "Mug. For 60 points."),
+        ({"price": None}, "Mug. Only given by a rule."),
+        (
+            {"price": {"wallet": "points", "quantity": 60, "by_tier": {"vip": 50}}},
+            "Mug. For 60 points, 50 points at vip.",
+        ),
+        (
+            {"price": {"wallet": "cash", "variable": True}, "voucher": {"kind": "store_credit"}},
+            "Mug. For as much of cash as the member says.",
+        ),
+        (
+            {"automatic": True},
+            "Mug. For 60 points, by itself as soon as a member has them.",
+        ),
+        (
+            {"tiers": ["vip"], "from": "2026-05-01", "to": "2026-05-31", "stock": 50},
+            (
+                "Mug. For 60 points. Only at vip. To be had from 2026-05-01 to 2026-05-31."
+                " There are 50 for everybody."
+            ),
+        ),
+        (
+            {
+                "when": {"fact": "member.orders", "at_least": 3},
+                "cooldown_days": 30,
+                "limits": [{"times": 1, "per": "day"}, {"times": 5, "per": "lifetime"}],
+            },
+            (
+                "Mug. For 60 points. Only if the number of earlier orders is 3 or more."
+                " Again after 30 days. At most 1 a day. At most 5 ever."
+            ),
+        ),
+        (
+            {
+                "valid": {"months": 1},
+                "voucher": {
+                    "kind": "percent_off",
+                    "value": "10",
+                    "min_spend": "5.00",
+                    "max_discount": "8.00",
+                    "lines": {"fact": "line.categories", "has": ["toys"]},
+                    "alone": True,
+                },
+            },
+            (
+                "Mug. For 60 points. From a spend of 5.00. Never more than 8.00 off. Only on lines"
+                " of which the categories include toys. Not together with other vouchers. Valid"
+                " for 1 month."
+            ),
+        ),
+    ],
+)
+def test_rewards_have_words(parts: Json, words: str) -> None:
+    price = {"wallet": "points", "quantity": 60}
+    mug = {"name": "Mug", "price": price, "voucher": {"kind": "gift"}, **parts}
+    rewards = {"mug": {name: part for name, part in mug.items() if part is not None}}
+    wallets = {"points": {}, "cash": {"kind": "money"}}
+    complete = parse(document(wallets=wallets, tiers=TIERS, rewards=rewards))
+    assert tell_reward(complete, complete["rewards"]["mug"]) == words
 
 
 def test_every_fact_with_one_name_has_a_noun() -> None:

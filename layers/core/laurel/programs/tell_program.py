@@ -6,6 +6,7 @@ from typing import Any, Final
 from laurel.programs.tell_conditions import listed, tell_condition
 from laurel.programs.tell_days import tell_available, tell_campaign, tell_expires, tell_length
 from laurel.programs.tell_gives import tell_quantity
+from laurel.programs.tell_rewards import tell_reward
 from laurel.programs.tell_rules import tell_rule
 
 type Raw = Mapping[str, Any]
@@ -25,6 +26,7 @@ def tell_program(document: Raw) -> Iterator[str]:
         yield document["description"]
     for title, told in (
         ("Who may join", _entry(document)),
+        ("What everybody has", _everybody(document)),
         ("Wallets", _wallets(document)),
         ("Campaigns", _campaigns(document)),
         ("Earning", _rules(document)),
@@ -45,6 +47,11 @@ def _entry(document: Raw) -> Iterator[str]:
     order = entry.get("first_order")
     more = f", or with a first order of {order['at_least']} or more" if order else ""
     yield f"  Only with an invitation{more}."
+
+
+def _everybody(document: Raw) -> Iterator[str]:
+    if document["benefits"]:
+        yield f"  {_benefits(document['benefits'])}."
 
 
 def _wallets(document: Raw) -> Iterator[str]:
@@ -132,35 +139,7 @@ def _reached(name: str, value: Any) -> str:  # noqa: ANN401 - an amount or a num
 
 def _rewards(document: Raw) -> Iterator[str]:
     for reward_id, reward in document["rewards"].items():
-        yield f"  {reward_id}: {reward['name']}. {_price(document, reward)}{_terms(reward)}"
-
-
-def _price(document: Raw, reward: Raw) -> str:
-    price = reward.get("price")
-    if price is None:
-        return "Only given by a rule."
-    if price.get("variable"):
-        return f"For as much of {price['wallet']} as the member says."
-    return f"For {tell_quantity(document, price, price['quantity'])}."
-
-
-def _terms(reward: Raw) -> str:
-    voucher = reward["voucher"]
-    told = ""
-    if reward["tiers"]:
-        told += f" Only at {listed(reward['tiers'])}."
-    if "min_spend" in voucher:
-        told += f" From a spend of {voucher['min_spend']}."
-    if "when" in voucher:
-        told += f" Only if {tell_condition(voucher['when'])}."
-    if "lines" in voucher:
-        told += f" Only on lines of which {tell_condition(voucher['lines'])}."
-    if tell_length(reward.get("valid", {})):
-        told += f" Valid for {tell_length(reward['valid'])}."
-    for limit in reward["limits"]:
-        per = "ever" if limit["per"] == "lifetime" else f"a {limit['per']}"
-        told += f" At most {limit['times']} {per}."
-    return told
+        yield f"  {reward_id}: {tell_reward(document, reward)}"
 
 
 def _returns(document: Raw) -> Iterator[str]:
