@@ -24,6 +24,9 @@ from laurel.domain.stock import UnitsTaken, stock_pool
 from laurel.domain.tiers import tier_on
 from laurel.domain.turn import Decision, Source, Turn
 
+AUTO: Final = "auto-"
+"""The source of what issues itself begins so; then comes the number of its voucher."""
+
 MOST_AT_ONCE: Final = 20
 """How often rewards issue themselves in one turn; the rest comes with the next one."""
 
@@ -103,7 +106,7 @@ def _issue(turn: Turn, reward: Reward) -> bool:
         return False
     if not _has_code(turn, reward) or (reward.stock is not None and not _take_unit(turn, reward)):
         return False
-    source = Source(f"auto-{turn.account.vouchers + 1}", turn.now)
+    source = Source(f"{AUTO}{turn.account.vouchers + 1}", turn.now)
     turn.post(EntryKind.REDEEM, price.wallet, negated(lots), 0, source)
     turn.be_active(price.wallet, turn.today)
     for change in had(reward, turn.account, turn.today):

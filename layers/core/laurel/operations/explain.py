@@ -5,15 +5,17 @@ again.
 from dataclasses import replace
 from typing import Any, cast
 
-from laurel.answers import entry_body
+from laurel.answers import entry_body, quantity
 from laurel.bodies import ExplainedEntryBody, ExplanationBody
 from laurel.domain.account import Entry, EntryKind
+from laurel.domain.automatic import AUTO
 from laurel.domain.changes import VoucherCharged
 from laurel.domain.errors import Refusal
 from laurel.domain.evaluate import Measured, evaluate
 from laurel.domain.event import Event
 from laurel.domain.pinned_order import kept
 from laurel.domain.program import Program
+from laurel.domain.reward import Price
 from laurel.domain.rule import Rule
 from laurel.domain.standing import Standing
 from laurel.domain.tell_steps import steps_of
@@ -48,6 +50,8 @@ def _explanation(
     program = services.library.program(place.program_id, entry.program_version)
     if record is None:
         return _of_time(entry)
+    if entry.kind is EntryKind.REDEEM and entry.source.startswith(AUTO):
+        return _of_automatic(services, place, program, entry)
     if entry.kind is EntryKind.DONATE and entry.rule is not None:
         gift = replace(entry, quantity=-entry.quantity)  # given on is just what the rule gave
         by_return = "order" in record.details
@@ -116,6 +120,25 @@ def _of_return(services: Services, place: Place, entry: Entry, record: Record) -
     ]
     facts = {"order": record.details["order"], "before_minor": before, "returned_minor": after}
     return {"facts": facts, "steps": steps, "recomputed": same}
+
+
+def _of_automatic(
+    services: Services, place: Place, program: Program, entry: Entry
+) -> ExplanationBody:
+    """What issued itself cost a price of its reward."""
+    number = int(entry.source.removeprefix(AUTO))
+    voucher = services.ledger.voucher(place.program_id, place.member_id, number)
+    reward = program.rewards.get(voucher.reward_id) if voucher else None
+    price = reward.price if reward else None
+    prices = {price.quantity, *price.by_tier.values()} if isinstance(price, Price) else set()
+    return {
+        "facts": {
+            "reward": reward.reward_id if reward else None,
+            "price": quantity(program, entry.wallet, -entry.quantity),
+        },
+        "steps": [{"lots": codec.lots(entry.lots), "debt": entry.debt}],
+        "recomputed": -entry.quantity in prices,
+    }
 
 
 def _of_request(entry: Entry, record: Record) -> ExplanationBody:
