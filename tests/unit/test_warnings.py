@@ -60,6 +60,13 @@ def test_more_than_two_mechanisms_are_too_many(parts: Json, mixed: str | None) -
     assert mixed is None or found[""].startswith(f"mixes {mixed}: ")
 
 
+def test_plans_that_members_pay_for_are_a_mechanism() -> None:
+    complete = parse(document(earning={"spend": rule()}, tiers=TIERS))
+    paid = {**complete, "plans": {"annual": {"name": "A year", "price": "139.00"}}}
+    assert [fault.detail for fault in warnings(complete)] == []
+    assert "mixes points, tiers, paid" in {f.detail.partition(":")[0] for f in warnings(paid)}
+
+
 def test_a_wallet_that_no_rule_gives_to_is_no_mechanism() -> None:
     """Money that is only given by hand, or spent, is no cashback."""
     wallets = {"points": {}, "credit": CASH}

@@ -40,6 +40,7 @@ def _mechanisms(document: Raw) -> Iterator[Fault]:
         "points": "unit" in kinds,
         "cashback": "money" in kinds,
         "tiers": "tiers" in document,
+        "paid": bool(document.get("plans")),
         "charity": bool(document.get("causes")),
     }
     mixed = [name for name, is_there in there.items() if is_there]
