@@ -167,7 +167,8 @@ def test_a_rule_that_another_always_beats_is_said(
 
 
 def test_storing_and_validating_answer_with_warnings_and_store_all_the_same() -> None:
-    shop, parts = Shop(), {"rewards": {"mug": reward(None)}, "earning": {"spend": rule()}}
+    shop = Shop()
+    parts: Json = {"rewards": {"mug": reward(None)}, "earning": {"spend": rule()}}
     [stored] = shop.put(**parts)["warnings"]
     sent = ProgramRequest(document=document(**parts))
     assert validate_program(sent).body["warnings"] == [stored]
