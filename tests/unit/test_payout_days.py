@@ -91,3 +91,41 @@ def test_less_than_the_least_is_not_paid_out() -> None:
     there.order("o1", "49.90")
     with refused("invalid_content"):
         there.redeem("r1", "credit", at("2026-03-15"), quantity="4.99")
+
+
+@pytest.mark.parametrize(
+    ("day", "refusal"),
+    [("2026-03-14", "not_eligible"), ("2026-03-15", None), ("2026-09-15", None)],
+)
+def test_a_reward_may_be_for_payout_days_only(day: str, refusal: str | None) -> None:
+    days = {"fact": "time.month_day", "in": ["03-15", "09-15"]}
+    there = Shop.with_member(
+        wallets={"cash": {"kind": "money"}}, rewards={"credit": {**CREDIT, "when": days}}
+    )
+    there.adjust("a1", "20.00", wallet="cash")
+    if refusal is None:
+        body = there.redeem("r1", "credit", at(day), quantity="20.00").body
+        assert body["voucher"]["value"] == "20.00"
+        return
+    with refused(refusal):
+        there.redeem("r1", "credit", at(day), quantity="20.00")
+
+
+def test_a_dividend_may_be_paid_out_by_itself_on_its_day() -> None:
+    """Certificates of 10.00 for as many as there are; the rest waits for the next year."""
+    price = {"wallet": "cash", "quantity": "10.00"}
+    voucher = {"kind": "store_credit", "value": "10.00"}
+    certificate = {"name": "Certificate", "price": price, "voucher": voucher, "automatic": True}
+    cash = {"kind": "money", "available": {"kind": "on_days", "on": [{"month": 3, "day": 15}]}}
+    there = Shop.with_member(
+        wallets={"cash": cash},
+        earning={"back": {"on": "order", "gives": PERCENT, "rounding": "carry"}},
+        rewards={"certificate": certificate},
+    )
+    there.order("o1", "250.00", now=at("2026-03-02"))
+    there.run("all", at("2026-03-14"))
+    assert there.vouchers == ()
+    there.run("all", at("2026-03-15"))
+    assert len(there.vouchers) == 2
+    assert there.available(at("2026-03-15"), "cash") == "5.00"
+    assert there.violations() == ()
