@@ -51,7 +51,12 @@ EARNING = {
     "gold": {"on": "tier.entered", "gives": fixed(50)},
 }
 LEVELS = levels(green=None, silver={"spend": "150.00"}, gold={"spend": "300.00", "orders": 2})
-REWARDS = {"cheap": reward(10), "mug": reward(100), "note": reward(0)}
+REWARDS = {
+    "cheap": reward(10),
+    "mug": reward(100),
+    "note": reward(0),
+    "rare": {**reward(25), "stock": 400},
+}
 CASH = {"kind": "money", "expires": {"kind": "after", "days": 60}}
 AFTER = {"kind": "after", "months": 1, "end_of": "month"}
 QUIET = {"kind": "inactivity", "months": 1}
@@ -230,6 +235,11 @@ class LedgerMachine(RuleBasedStateMachine):
             )
             soonest = stands["next_expiry"]
             assert soonest is None or soonest["on"] >= self._today()
+
+    @invariant()
+    def the_pool_of_the_stock_says_what_the_member_has(self) -> None:
+        taken = self.shop.services.ledger.pool(PLACE.program_id, "stock:rare")
+        assert sum(taken) == self.shop.account.units.get("rare", 0)
 
     def _redeemed(self, redemption_id: str, reward: str, **more: Any) -> Any:
         price, available = (
