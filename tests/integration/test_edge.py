@@ -90,7 +90,7 @@ ROUTE_EARN = "POST /v1/programs/{program}/members/{member}/earnings"
 
 
 def test_a_body_in_base64_is_read(gateway: Gateway) -> None:
-    body = {"event_id": "base64", "type": "review", "occurred_at": AT}
+    body = {"event_id": "base64", "type": "play.won", "occurred_at": AT}
     text = base64.b64encode(json.dumps(body).encode()).decode()
     found = gateway("POST", path_of("earnings"), raw=text, at=AT, isBase64Encoded=True)
     assert found.status == 201
