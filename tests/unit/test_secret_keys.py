@@ -13,8 +13,8 @@ from laurel.secret_keys import (
     recognise,
     revoke_key,
 )
-from laurel.storage.items import SecretKey
 from laurel.storage.memory_table import MemoryTable
+from laurel.storage.program_items import SecretKey
 from tests.builders import at
 
 NOW = at("2026-03-02T12:00:00Z")
