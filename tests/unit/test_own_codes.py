@@ -4,6 +4,7 @@ import pytest
 
 from laurel.operations.clock import Clock
 from laurel.operations.read_account import read_voucher
+from laurel.operations.read_rewards import read_member_rewards
 from laurel.operations.use_voucher import check, release, use
 from laurel.requests import CheckRequest, UseRequest, read_body
 from tests.builders import NOON, Json, refused, reward, rule
@@ -43,6 +44,17 @@ def test_rewards_have_codes_each_of_its_own() -> None:
     assert shop.code_of("r1", "off") == "OFF-1"
     assert (shop.counts(), shop.counts("off")) == ((1, 0), (0, 1))
     assert len(shop.code_of("r2", "mug")) > 16
+
+
+@pytest.mark.parametrize(("stock", "left"), [(None, 2), (1, 1), (5, 2)])
+def test_the_catalogue_says_how_many_are_left(stock: int | None, left: int) -> None:
+    ticket = reward(10, codes="own") | ({} if stock is None else {"stock": stock})
+    shop = TicketShop.open("A-1", "B-2", rewards={"ticket": ticket}, earning={"spend": rule()})
+    assert _offer(shop)["left"] == left
+    assert _offer(shop)["reason"] is None
+    for number in range(left):
+        shop.redeem(f"r{number}", "ticket")
+    assert (_offer(shop)["left"], _offer(shop)["reason"]) == (0, "reward_out_of_stock")
 
 
 def test_a_hold_takes_its_code_when_it_is_completed() -> None:
@@ -199,6 +211,11 @@ def test_what_was_issued_keeps_its_code_when_the_reward_no_longer_hands_them_out
     assert _status(shop, "A-1") == "issued"
     assert shop.redemption("r1")["voucher"]["code"] == "A-1"
     assert shop.services.ledger.vouchers(*_ann, 1, None)[0][0].shelf is not None
+
+
+def _offer(shop: TicketShop) -> Json:
+    [offer] = read_member_rewards(shop.services, PLACE, Clock(NOON))
+    return offer
 
 
 _ann = (PLACE.program_id, PLACE.member_id)

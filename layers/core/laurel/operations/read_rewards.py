@@ -16,11 +16,13 @@ from laurel.domain.causes import recipient_of
 from laurel.domain.errors import Refusal
 from laurel.domain.event import Scalar
 from laurel.domain.may_have import check_may_have
+from laurel.domain.own_codes import codes_pool
 from laurel.domain.price import least
+from laurel.domain.program import Program
 from laurel.domain.reward import Reward
 from laurel.domain.stock import stock_pool
 from laurel.domain.tiers import tier_on
-from laurel.operations.budgets import units_left
+from laurel.operations.budgets import codes_in, units_left
 from laurel.operations.clock import Clock
 from laurel.operations.people import facts_of_person
 from laurel.operations.services import (
@@ -35,7 +37,7 @@ from laurel.storage.hold_items import ended_in_all
 from laurel.storage.pools import read_pools
 
 type Left = Mapping[str, int]
-"""How many units are left of rewards with a stock, by their ids."""
+"""How many can still be had of rewards with a stock, or with codes of the shop's own, by id."""
 
 
 def read_catalogue(services: Services, program_id: str, clock: Clock) -> list[dict[str, Any]]:
@@ -81,6 +83,20 @@ def _body(
 
 
 def _read_left(services: Services, opened: Opened | OpenedProgram) -> Left:
+    units, codes = _units_left(services, opened), _codes_left(services, opened.program)
+    both = {name: min(free, units.get(name, free)) for name, free in codes.items()}
+    return {**units, **both}
+
+
+def _codes_left(services: Services, program: Program) -> Left:
+    """How many codes are free, of each reward that hands out the shop's own."""
+    rewards = [name for name, reward in program.rewards.items() if reward.own_codes]
+    names = [codes_pool(name) for name in rewards]
+    taken = read_pools(services.ledger.table, program.program_id, names)
+    return {name: codes_in(taken[codes_pool(name)]) for name in rewards}
+
+
+def _units_left(services: Services, opened: Opened | OpenedProgram) -> Left:
     program, table = opened.program, services.ledger.table
     stocked = [reward for reward in program.rewards.values() if reward.stock is not None]
     names = [stock_pool(reward.reward_id) for reward in stocked]
