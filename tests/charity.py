@@ -1,6 +1,6 @@
 """A shop whose members give to causes: what can be asked of it besides what any shop can."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import repeat
 from typing import Any, Self
@@ -25,7 +25,8 @@ from laurel.requests import (
     read_body,
 )
 from laurel.storage.codec import instant
-from laurel.storage.table import Table
+from laurel.storage.memory_table import MemoryTable
+from laurel.storage.table import Table, Write
 from tests.builders import NOON, Json, per_block, reward
 from tests.shop import JOINED, PLACE, Shop, order_request
 
@@ -40,6 +41,20 @@ CHARITY: Json = {
 
 DONATION: Json = {"kind": "donation", "value": "10.00"}
 """The voucher's part of a reward."""
+
+
+class InterruptedTable(MemoryTable):
+    """Lets something else happen between what somebody has read and what they write."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: list[Callable[[], object]] = []
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        """See Table."""
+        if self.meanwhile:
+            self.meanwhile.pop()()
+        super().transact(writes)
 
 
 class CharityShop(Shop):

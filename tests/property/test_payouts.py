@@ -4,7 +4,7 @@ The law: what members gave and did not take back is what the pools hold and what
 paid is what the statements say; and nothing is ever less than nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
@@ -14,10 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from laurel.storage.gift_pools import read_gifts
-from laurel.storage.memory_table import MemoryTable
-from laurel.storage.table import Write
 from tests.builders import per_block, reward
-from tests.charity import CAUSES, CharityShop, refusal
+from tests.charity import CAUSES, CharityShop, InterruptedTable, refusal
 
 MEMBERS = ("m0", "m1", "m2")
 GIVE = {
@@ -37,20 +35,6 @@ GIVE = {
 REWARDS = {"gift": reward(10, "donation", value="2.50", cause="any")}
 cents = st.integers(0, 15_000).map(lambda minor: f"{minor // 100}.{minor % 100:02}")
 causes = st.sampled_from(sorted(CAUSES))
-
-
-class InterruptedTable(MemoryTable):
-    """Lets something else happen between what somebody has read and what they write."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.meanwhile: list[Callable[[], object]] = []
-
-    def transact(self, writes: Sequence[Write]) -> None:
-        """See Table."""
-        if self.meanwhile:
-            self.meanwhile.pop()()
-        super().transact(writes)
 
 
 @pytest.fixture(autouse=True)

@@ -2,10 +2,14 @@
 
 from itertools import count
 
+import pytest
+
+from laurel.domain.cause import given_pool
 from laurel.storage.gift_pools import read_gifts
-from laurel.storage.keys import shard_of
+from laurel.storage.keys import pool, shard_of
+from laurel.storage.table import Add
 from tests.builders import fixed, per_block, refused
-from tests.charity import CHARITY, CharityShop, donating
+from tests.charity import CHARITY, CharityShop, InterruptedTable, donating
 
 shop = CharityShop.joined
 
@@ -194,3 +198,59 @@ def test_a_donation_is_cancelled_while_the_cause_has_so_much() -> None:
     assert there.available() == 150
     assert amounts(there, "oceans") == ("10.00", "10.00")
     assert there.is_exact()
+
+
+# Two at once
+
+
+@pytest.mark.parametrize(("meanwhile", "replayed"), [("p1", True), ("p2", False)])
+def test_another_payout_in_between_is_paid_or_is_the_same(meanwhile: str, replayed: bool) -> None:
+    table = InterruptedTable()
+    there = shop(table=table)
+    there.order("o1", "50.00")
+    table.meanwhile = [lambda: there.pay(meanwhile, "forests")]
+    done = there.pay("p1", "forests")
+    assert done.replayed is replayed
+    assert [one["amount"] for one in there.statements("forests")] == (
+        ["5.00"] if replayed else ["0.00", "5.00"]
+    )
+    assert amounts(there) == ("5.00", "5.00")
+    assert there.is_exact()
+
+
+def test_a_gift_that_is_taken_back_in_between_is_not_paid() -> None:
+    table = InterruptedTable()
+    there = shop(table=table)
+    there.order("o1", "50.00")
+    table.meanwhile = [lambda: there.give_back("b1", "o1")]
+    assert there.pay("p1", "forests").body["amount"] == "0.00"
+    assert amounts(there) == ("0.00", "0.00")
+
+
+def test_a_gift_that_is_paid_in_between_is_not_taken_back() -> None:
+    table = InterruptedTable()
+    there = shop(table=table)
+    there.order("o1", "50.00")
+    table.meanwhile = [lambda: there.pay("p1", "forests")]
+    assert there.give_back("b1", "o1").body["entries"] == []
+    assert amounts(there) == ("5.00", "5.00")
+    assert there.is_exact()
+
+
+# The audit
+
+
+def test_the_audit_misses_what_no_statement_says_was_paid() -> None:
+    there = shop()
+    there.order("o1", "50.00")
+    there.pay("p1", "forests")
+    key = pool("shop", given_pool("forests"), shard_of(there.account.locator))
+    there.table.transact([Add(key, "taken", 1, also=("paid", -1))])
+    assert [one.detail for one in there.audit()] == [
+        "forests: statements come to 500, the pool says 499 were paid"
+    ]
+    there.table.transact([Add(key, "taken", -502, also=("paid", 502))])
+    assert {one.detail for one in there.audit()} == {
+        "forests: statements come to 500, the pool says 1001 were paid",
+        "forests: a shard was paid more than it was given",
+    }
