@@ -30,6 +30,7 @@ PARAMETERS: Final = {
     "code": "The voucher's code: one of Laurel's however it was typed, a shop's own as it wrote it",
     "invitation": "The invitation's id, made by the client",
     "cause": "The cause's id, as the program names it",
+    "subscription": "The subscription's id, made by the client",
     "job": "expire-points, evaluate-tiers, birthdays, memberships, or all of them",
 }
 PATTERNS: Final = {

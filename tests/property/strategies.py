@@ -39,6 +39,7 @@ from laurel.domain.money import MAX_QUANTITY
 from laurel.domain.rule_limits import CapUnit
 from laurel.domain.standing import CapUse, RunUse, Standing, TotalUse
 from laurel.domain.stock import UnitsTaken
+from laurel.domain.subscription import Ending, Run, Subscription, SubscriptionChanged
 
 ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-"
 
@@ -95,6 +96,19 @@ wallets = st.builds(
 tiers = st.just(TierState()) | st.builds(TierState, ids, days, some_day)
 overrides = st.none() | st.builds(TierOverride, ids, days, days)
 standings_of_tiers = st.builds(Qualifying, signed, signed, signed)
+runs = st.builds(Run, instants, instants, st.none() | instants, st.integers(0, 1200))
+subscriptions = st.builds(
+    Subscription,
+    ids,
+    ids,
+    instants,
+    st.lists(runs, min_size=1, max_size=2).map(tuple),
+    st.integers(0, MAX_QUANTITY),
+    st.none() | st.integers(1, 120),
+    st.integers(0, 99),
+    st.booleans(),
+    st.none() | st.sampled_from(Ending),
+)
 periods = st.sampled_from(["", "2026", "2026-03", "2026-W09", "2026-03-02"])
 accounts = st.builds(
     Account,
@@ -117,6 +131,7 @@ accounts = st.builds(
     donated=st.dictionaries(ids, quantities),
     carried=st.dictionaries(names, st.dictionaries(ids, fractions)),
     units=st.dictionaries(ids, quantities),
+    subscriptions=st.lists(subscriptions, max_size=2).map(tuple),
 )
 changes = st.one_of(
     st.builds(Joined, ids, instants),
@@ -135,6 +150,7 @@ changes = st.one_of(
     st.builds(CauseChosen, st.none() | ids),
     st.builds(Donated, ids, signed),
     st.builds(UnitsTaken, ids, signed),
+    st.builds(SubscriptionChanged, subscriptions),
     st.builds(VouchersIssued, st.integers(1, 9)),
     st.just(Erased()),
 )

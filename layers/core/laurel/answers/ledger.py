@@ -1,6 +1,6 @@
 """Wallets and entries as clients see them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from laurel.bodies import BalanceBody, BalancesBody, EntryBody, NotAwardedBody, Quantity
 from laurel.domain.account import Account, Entry
@@ -39,7 +39,7 @@ def entry_body(program: Program, entry: Entry) -> EntryBody:
         "wallet": entry.wallet,
         "quantity": quantity(program, entry.wallet, entry.quantity),
         "status": "pending" if pending else "available",
-        "available_on": day(lot.available_on) if lot else None,
+        "available_on": day(lot.available_on) if lot and lot.available_on != date.max else None,
         "expires_on": day(lot.expires_on) if lot else None,
         "source": entry.source,
         "rule": entry.rule,

@@ -48,7 +48,7 @@ def reward_value(program: Program, reward: Reward) -> str | None:
     if reward.value is None:
         return None
     if reward.kind is VoucherKind.PERCENT_OFF:
-        return _decimal(reward.value * 100)
+        return decimal_text(reward.value * 100)
     return format_amount(int(reward.value), program.currency)
 
 
@@ -129,7 +129,7 @@ def _money(program: Program, minor: int | None) -> str | None:
     return None if minor is None else format_amount(minor, program.currency)
 
 
-def _decimal(exact: Fraction) -> str:
+def decimal_text(exact: Fraction) -> str:
     """The decimal string of a fraction that came from one: 20, 12.5."""
     digits = 0
     while (exact * 10**digits).denominator != 1:

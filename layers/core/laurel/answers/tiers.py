@@ -1,8 +1,8 @@
 """Where a member stands, as clients see it."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from laurel.answers.rewards import decimal_text
 from laurel.bodies import (
     BenefitBody,
     NextTierBody,
@@ -15,6 +15,7 @@ from laurel.domain.account import Account
 from laurel.domain.benefit import Benefit
 from laurel.domain.calendar import local_day
 from laurel.domain.money import format_amount
+from laurel.domain.prices import benefits_of
 from laurel.domain.program import Program
 from laurel.domain.qualifying import metric_of, qualifying_before, window_before
 from laurel.domain.tier_scheme import Level, Metric
@@ -34,7 +35,6 @@ def tier_body(program: Program, account: Account, now: datetime) -> TierBody:
     today, scheme = local_day(now, program.zone), program.tiers
     held = tier_on(account, today)
     level = scheme.level(held.tier_id) if scheme else None
-    benefits: Sequence[Benefit] = (*program.benefits, *(level.benefits if level else ()))
     return {
         "tier": held.tier_id,
         "name": level.name if level else None,
@@ -43,7 +43,7 @@ def tier_body(program: Program, account: Account, now: datetime) -> TierBody:
         "override": override_on(account, today) is not None,
         "qualifying": _qualifying(program, account, now),
         "next": _next_tier(program, account, now),
-        "benefits": [_benefit_body(program, benefit) for benefit in benefits],
+        "benefits": [_benefit_body(program, one) for one in benefits_of(program, account, now)],
     }
 
 
@@ -51,6 +51,10 @@ def _benefit_body(program: Program, benefit: Benefit) -> BenefitBody:
     body: BenefitBody = {"benefit": benefit.benefit_id}
     if benefit.min_spend is not None:
         body["min_spend"] = format_amount(benefit.min_spend, program.currency)
+    if benefit.percent_off is not None:
+        body["percent_off"] = decimal_text(benefit.percent_off * 100)
+    if benefit.free_shipping:
+        body["free_shipping"] = True
     return body
 
 

@@ -59,10 +59,14 @@ class NextTierBody(TypedDict):
 
 
 class BenefitBody(TypedDict):
-    """Something a member has by tier or by being a member."""
+    """Something a member has by being one, by tier or by plan. `percent_off` of the lines or orders
+    that the program names.
+    """
 
     benefit: str
     min_spend: NotRequired[str]
+    percent_off: NotRequired[str]
+    free_shipping: NotRequired[bool]
 
 
 class TierBody(TypedDict):

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Final
 
 from laurel.domain.carry import CarriedBy
+from laurel.domain.subscription import Subscription
 
 KEPT_PERIODS: Final = 8
 """How many periods of a cap are kept; an event older than all of a full set earns nothing under
@@ -167,6 +168,8 @@ class Account:
     cause: str | None = None
     donated: Mapping[str, int] = field(default_factory=dict[str, int])
     units: Mapping[str, int] = field(default_factory=dict[str, int])
+    subscriptions: tuple[Subscription, ...] = ()
+    """The plans the member took, oldest first."""
     carried: CarriedBy = field(default_factory=dict[str, Mapping[str, Fraction]])
     """What rounding left, to be carried to the next award: see `carry`."""
 

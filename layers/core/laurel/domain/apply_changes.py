@@ -38,6 +38,7 @@ from laurel.domain.changes import (
 )
 from laurel.domain.lots import dated, merged
 from laurel.domain.stock import UnitsTaken, units_with
+from laurel.domain.subscription import SubscriptionChanged, subscriptions_with
 
 
 def apply(account: Account, change: Change) -> Account:
@@ -66,6 +67,9 @@ def apply(account: Account, change: Change) -> Account:
             return _added(account, change)
         case CauseChosen(cause_id):
             return replace(account, cause=cause_id)
+        case SubscriptionChanged():
+            after = subscriptions_with(account.subscriptions, change)
+            return replace(account, subscriptions=after)
         case BadgeWon(badge_id, on):
             return replace(account, badges=_badges(account, badge_id, on))
         case TierChanged(tier):

@@ -20,7 +20,12 @@ from laurel.domain.pin_standing import (
     total_counters,
 )
 from laurel.domain.predicates import day_of
-from laurel.domain.reasons import CONDITIONS_NOT_MET, NO_MATCHING_LINES, NOT_IN_WINDOW
+from laurel.domain.reasons import (
+    CONDITIONS_NOT_MET,
+    NO_MATCHING_LINES,
+    NOT_IN_WINDOW,
+    SUBSCRIPTION_REQUIRED,
+)
 from laurel.domain.reward import Reward
 from laurel.domain.rule import Rule, ToBadge, ToCause, ToDay, ToReward, ToWallet
 from laurel.domain.standing import Standing
@@ -29,7 +34,12 @@ from laurel.domain.turn import NotAwarded, Source, Turn
 MOST_VOUCHERS: Final = 40
 """How many vouchers one event may issue: they are written in one transaction."""
 
-_NOT_LOOKED_AT: Final = {CONDITIONS_NOT_MET, NOT_IN_WINDOW, NO_MATCHING_LINES}
+_NOT_LOOKED_AT: Final = {
+    CONDITIONS_NOT_MET,
+    SUBSCRIPTION_REQUIRED,
+    NOT_IN_WINDOW,
+    NO_MATCHING_LINES,
+}
 
 
 def award(turn: Turn, event: Event, member: Mapping[str, Scalar]) -> Standing:

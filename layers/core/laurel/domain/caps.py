@@ -10,6 +10,7 @@ from laurel.domain.account import KEPT_PERIODS, Account
 from laurel.domain.calendar import period_key
 from laurel.domain.changes import Counted
 from laurel.domain.conditions import Fact, Facts
+from laurel.domain.plan_facts import YEAR_FACT
 from laurel.domain.reward import Reward
 from laurel.domain.rule import Rule
 from laurel.domain.rule_limits import Cap, CapUnit, Span
@@ -67,7 +68,9 @@ def _cap_use(
 ) -> CapUse:
     if cap.period is Span.ORDER:
         return CapUse("", "", cap.unit, cap.limit)
-    if isinstance(cap.period, Span):
+    if cap.period is Span.MEMBERSHIP_YEAR:
+        period = str(facts.get(YEAR_FACT) or "")
+    elif isinstance(cap.period, Span):
         period = run.first if run else day.isoformat()
     else:
         period = period_key(cap.period, day)

@@ -20,6 +20,7 @@ from laurel.domain.account import (
 from laurel.domain.carry import Carried
 from laurel.domain.cause import CauseChosen, Donated
 from laurel.domain.stock import UnitsTaken
+from laurel.domain.subscription import SubscriptionChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ type Change = (
     | CauseChosen
     | Donated
     | UnitsTaken
+    | SubscriptionChanged
     | VoucherCharged
     | VouchersIssued
     | Erased

@@ -24,6 +24,8 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "event_not_found": (404, "The member has reported no order under that id."),
     "invitation_not_found": (404, "The program has no invitation of that id."),
     "cause_not_found": (404, "The program has no cause of that id, and never gave to one."),
+    "plan_not_found": (404, "The program has no plan of that id."),
+    "subscription_not_found": (404, "The member has no subscription of that id."),
     "job_not_found": (404, "There is no job of that name."),
     "method_not_allowed": (405, "The path exists, with other methods: see Allow."),
     "id_reused": (409, "The id was used before, with other content."),
@@ -39,6 +41,12 @@ CODES: Final[dict[str, tuple[int, str]]] = {
         "The reward cannot be had now, or only rules issue it: see detail.",
     ),
     "tier_required": (409, "The reward is kept for other tiers."),
+    "subscription_required": (409, "The reward is kept for those who pay for a plan."),
+    "already_subscribed": (409, "The plan runs already, or one that cannot be replaced."),
+    "subscription_not_renewable": (
+        409,
+        "The subscription was refunded or replaced, or is paid for life.",
+    ),
     "redemption_not_held": (
         409,
         "The redemption is no longer held: cancelled, ended or completed.",

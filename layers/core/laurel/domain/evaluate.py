@@ -17,6 +17,7 @@ from laurel.domain.facts import BADGES_FACT, CAUSE_FACT, facts_of
 from laurel.domain.meters import Chosen, Sheet, amount_counted
 from laurel.domain.money import Rounding, round_ratio
 from laurel.domain.own_codes import codes_pool
+from laurel.domain.plan_facts import plan_refusal
 from laurel.domain.predicates import NO_LINE, day_of
 from laurel.domain.program import Program
 from laurel.domain.reasons import (
@@ -65,11 +66,7 @@ _made: Final = tuple.__new__
 
 
 _UNMET: Final = Measured(0, CONDITIONS_NOT_MET)
-
-
 _OUTSIDE: Final = Measured(0, NOT_IN_WINDOW)
-
-
 _NO_LINES: Final = Measured(0, NO_MATCHING_LINES)
 
 
@@ -89,6 +86,8 @@ def evaluate(program: Program, event: Event, standing: Standing) -> Worth:
             worth[rule.rule_id] = _OUTSIDE
         elif rule.applies is not None and not rule.applies(facts, NO_LINE):
             worth[rule.rule_id] = _UNMET
+        elif rule.plans and (refused := plan_refusal(rule.plans, facts)):
+            worth[rule.rule_id] = Measured(0, refused)
         else:
             worth[rule.rule_id] = _measure(rule, sheet, order, amount)
     if program.groups or standing.room:

@@ -16,6 +16,8 @@ ENROLLED: Final = "enrolled"
 BIRTHDAY: Final = "birthday"
 TIER_ENTERED: Final = "tier.entered"
 PROFILE_COMPLETED: Final = "profile.completed"
+SUBSCRIPTION_STARTED: Final = "subscription.started"
+SUBSCRIPTION_RENEWED: Final = "subscription.renewed"
 SCHEDULE: Final = "schedule."
 """What the types of events begin with that the calendar raises."""
 
@@ -29,8 +31,8 @@ ENGINE_TYPES: Final = frozenset(
         TIER_ENTERED,
         PROFILE_COMPLETED,
         "referral.converted",
-        "subscription.started",
-        "subscription.renewed",
+        SUBSCRIPTION_STARTED,
+        SUBSCRIPTION_RENEWED,
     }
 )
 """Events that the engine raises by itself; a shop that posts one is refused."""

@@ -16,6 +16,7 @@ from laurel.domain.wallet import (
     AvailableAfterDays,
     AvailableAfterMonthEnd,
     AvailableAtOnce,
+    AvailableAtRenewal,
     AvailableOnDays,
     AvailableYearlyOn,
     ExpiresAfter,
@@ -41,10 +42,14 @@ def expiry_day(expiry: Expiry, earned_on: date, first: date | None = None) -> da
 
 
 def first_day(availability: Availability, earned_on: date) -> date | None:
-    """The first usable day of what was earned that day; None: at once."""
+    """The first usable day of what was earned that day; None: at once. What waits for a renewal has
+    the last day of the calendar.
+    """
     match availability:
         case AvailableAtOnce():
             return None
+        case AvailableAtRenewal():
+            return date.max
         case AvailableAfterDays(days):
             return add_days(earned_on, days)
         case AvailableAfterMonthEnd():

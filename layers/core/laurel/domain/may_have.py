@@ -1,7 +1,7 @@
 """Whether a member may have a reward, whatever it costs: the first thing that stands in the way.
 
 In this order, which the documentation of the API shows: the days on which it can be bought, the
-tier, what must hold of the member, how often they had it, and how long ago.
+tier, the plan, what must hold of the member, how often they had it, and how long ago.
 """
 
 from collections.abc import Mapping
@@ -17,6 +17,8 @@ from laurel.domain.errors import Refusal
 from laurel.domain.event import Scalar
 from laurel.domain.facts import time_facts
 from laurel.domain.pin_standing import COUNT_OF, OWN_FACTS, events_before, own_fact, person_facts
+from laurel.domain.plan_facts import PLAN_FACTS
+from laurel.domain.plan_time import plan_fact, running
 from laurel.domain.predicates import holds
 from laurel.domain.program import Program
 from laurel.domain.reward import Reward
@@ -41,6 +43,10 @@ def check_may_have(
         raise Refusal(
             "tier_required", f"{reward.reward_id} is for {', '.join(sorted(reward.tiers))}"
         )
+    subscription = running(program, account, now) if reward.plans else None
+    if reward.plans and (subscription is None or subscription.plan_id not in reward.plans):
+        plans = ", ".join(sorted(reward.plans))
+        raise Refusal("subscription_required", f"{reward.reward_id} is for who pays for {plans}")
     if reward.open_to is not None:
         facts = _facts_for(program, account, reward.open_to, now, member)
         if not holds(reward.open_to, facts):
@@ -109,4 +115,6 @@ def _facts_for(
     own = {name: own_fact(name, program, account, today) for name in asked & OWN_FACTS}
     counts = {name: events_before(name, account) for name in asked if name.startswith(COUNT_OF)}
     tier = {"member.tier": tier_on(account, today).tier_id}
-    return {**own, **counts, **tier, **time_facts(program, now), **person_facts(member, today)}
+    paid = {name: plan_fact(name, program, account, now) for name in asked & PLAN_FACTS}
+    known = {**own, **counts, **tier, **paid}
+    return {**known, **time_facts(program, now), **person_facts(member, today)}

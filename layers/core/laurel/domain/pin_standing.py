@@ -15,6 +15,8 @@ from laurel.domain.caps import cap_uses, is_closed
 from laurel.domain.conditions import Fact
 from laurel.domain.event import Event, Scalar
 from laurel.domain.facts import BADGES_FACT, CAUSE_FACT, facts_of, time_facts
+from laurel.domain.plan_facts import PLAN_FACTS
+from laurel.domain.plan_time import plan_fact
 from laurel.domain.predicates import holds
 from laurel.domain.program import Program
 from laurel.domain.rule import Rule
@@ -103,6 +105,8 @@ def _facts_asked_for(
     asked = program.facts_asked.get(event.type, frozenset())
     facts = {name: own_fact(name, program, account, on) for name in asked & OWN_FACTS}
     facts |= {name: events_before(name, account) for name in asked if name.startswith(COUNT_OF)}
+    paid = asked & PLAN_FACTS
+    facts |= {name: plan_fact(name, program, account, event.occurred_at) for name in paid}
     questions = [name for name in asked if name in program.questions]
     if questions:
         person = {**person_facts(member, on), **time_facts(program, event.occurred_at)}

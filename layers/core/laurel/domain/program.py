@@ -14,6 +14,7 @@ from laurel.domain.cause import Cause
 from laurel.domain.conditions import Condition
 from laurel.domain.entry_rule import EntryRule
 from laurel.domain.money import Currency
+from laurel.domain.plan import Plan
 from laurel.domain.reward import Reward
 from laurel.domain.rule import Rule
 from laurel.domain.rule_limits import Campaign, Pick
@@ -65,6 +66,7 @@ class Program:
     groups: Mapping[str, Pick] = field(default_factory=dict[str, Pick])
     campaigns: Mapping[str, Campaign] = field(default_factory=dict[str, Campaign])
     causes: Mapping[str, Cause] = field(default_factory=dict[str, Cause])
+    plans: Mapping[str, Plan] = field(default_factory=dict[str, Plan])
     badges: Mapping[str, str] = field(default_factory=dict[str, str])
     """Names of badges by id."""
     event_types: frozenset[str] = frozenset()

@@ -17,6 +17,7 @@ AMOUNT_TOO_SMALL: Final = "amount_too_small"
 CARRIED: Final = "carried"
 
 
+SUBSCRIPTION_REQUIRED: Final = "subscription_required"
 
 
 TIER_GIVES_NOTHING: Final = "tier_gives_nothing"
@@ -54,6 +55,7 @@ DAY_HAS_PASSED: Final = "day_has_passed"
 
 REASONS: Final = {
     CONDITIONS_NOT_MET: "its condition did not hold",
+    SUBSCRIPTION_REQUIRED: "it is for those who pay for a plan, and none ran",
     NOT_IN_WINDOW: "its campaign did not run on that day",
     NO_MATCHING_LINES: "no line of the order was of the kind it looks for",
     AMOUNT_TOO_SMALL: "what it was measured on came to less than one",

@@ -95,6 +95,8 @@ class Reward:
     valid_days: int = 0
     valid_months: int = 0
     tiers: frozenset[str] = frozenset()
+    plans: frozenset[str] = frozenset()
+    """Only while one of these plans runs; none: for everybody."""
     limits: tuple[Cap, ...] = ()
     recipient: Recipient | None = None
     """Which cause a donation goes to; None for every other kind."""

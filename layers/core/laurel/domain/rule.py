@@ -163,6 +163,8 @@ class Rule:
     campaign: str | None = None
     group: str | None = None
     priority: int = 0
+    plans: frozenset[str] = frozenset()
+    """Only while one of these plans runs; none: for everybody."""
     expiry: Expiry | None = None
     availability: Availability | None = None
     name: str = ""

@@ -15,10 +15,13 @@ class CapUnit(StrEnum):
 
 
 class Span(StrEnum):
-    """What a cap spans besides calendar periods: one order, or one row of days."""
+    """What a cap spans besides calendar periods: one order, one row of days, or one year of a
+    membership.
+    """
 
     ORDER = "order"
     STREAK = "streak"
+    MEMBERSHIP_YEAR = "membership_year"
 
 
 @dataclass(frozen=True, slots=True)

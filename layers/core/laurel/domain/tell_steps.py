@@ -12,12 +12,20 @@ from laurel.domain.event import Event
 from laurel.domain.facts import facts_of
 from laurel.domain.predicates import holds
 from laurel.domain.program import Program
-from laurel.domain.reasons import CONDITIONS_NOT_MET, NO_MATCHING_LINES, NOT_IN_WINDOW, REASONS
+from laurel.domain.reasons import (
+    CONDITIONS_NOT_MET,
+    NO_MATCHING_LINES,
+    NOT_IN_WINDOW,
+    REASONS,
+    SUBSCRIPTION_REQUIRED,
+)
 from laurel.domain.rule import Rule
 from laurel.domain.standing import Standing
 
 type Step = dict[str, Any]
 """`step` names it; the rest is what was used and what came out: texts and whole numbers."""
+
+_NOT_LOOKED_AT = {CONDITIONS_NOT_MET, SUBSCRIPTION_REQUIRED, NOT_IN_WINDOW, NO_MATCHING_LINES}
 
 _ON_AMOUNT = PerAmount | PerBlock | PerUnit | Brackets | BestRate | PerTotal | Goal
 
@@ -28,7 +36,7 @@ def steps_of(
     """The steps from the facts to the quantity, and the reason where it is nothing."""
     if measured.reason == CONDITIONS_NOT_MET:
         yield from _unmet(rule.when, facts_of(program, event, standing))
-    if measured.reason not in {CONDITIONS_NOT_MET, NOT_IN_WINDOW, NO_MATCHING_LINES}:
+    if measured.reason not in _NOT_LOOKED_AT:
         yield from _measured(rule, measured, standing)
     if measured.reason is not None:
         yield {"step": "reason", "reason": measured.reason, "because": REASONS[measured.reason]}

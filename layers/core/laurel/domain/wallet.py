@@ -75,8 +75,14 @@ class AvailableOnDays:
     """Each a month and a day of it, or the month's last where it is shorter."""
 
 
+@dataclass(frozen=True, slots=True)
+class AvailableAtRenewal:
+    """It waits for the renewal of a plan, which pays it out."""
+
+
 type Availability = (
     AvailableAtOnce
+    | AvailableAtRenewal
     | AvailableAfterDays
     | AvailableAfterMonthEnd
     | AvailableYearlyOn

@@ -60,9 +60,9 @@ def _explanation(
             if by_return
             else _of_earning(program, gift, record)
         )
-    if entry.kind is EntryKind.EARN:
+    if entry.kind is EntryKind.EARN and entry.rule is not None:
         return _of_earning(program, entry, record)
-    if entry.kind is EntryKind.REVERSE:
+    if entry.kind is EntryKind.REVERSE and "order" in record.details:
         return _of_return(services, place, entry, record)
     return _of_request(entry, record)
 

@@ -80,7 +80,7 @@ class _Rehearsal:
     def _found(
         self, clock: Clock, answers: Sequence[dict[str, Any]], refused: str | None
     ) -> dict[str, Any]:
-        available, tier, issued = self._stands(clock)
+        available, tier, issued, benefits = self._stands(clock)
         entries = [entry for answer in answers for entry in answer.get("entries", ())]
         return {
             "earns": _sums(entries, "earn"),
@@ -90,22 +90,26 @@ class _Rehearsal:
             "tier": tier,
             "vouchers": issued,
             "discount": answers[0].get("discount") if answers else None,
+            "shipping": answers[0].get("shipping") if answers else None,
+            "benefits": benefits,
             "refused": refused,
         }
 
-    def _stands(self, clock: Clock) -> tuple[dict[str, Quantity], str | None, list[str]]:
-        """What the member can spend, the tier, and the rewards of the vouchers that are new since
-        the last look, oldest first; nothing of who was not let in.
+    def _stands(self, clock: Clock) -> tuple[dict[str, Quantity], str | None, list[str], list[str]]:
+        """What the member can spend, the tier, the rewards of the vouchers that are new since the
+        last look, oldest first, and the benefits; nothing of who was not let in.
         """
         try:
             balances = read_balances(self.steps.services, PLACE, None, clock).body
-            tier: str | None = read_tier(self.steps.services, PLACE, clock).body["tier"]
+            stands = read_tier(self.steps.services, PLACE, clock).body
             vouchers = self.steps.vouchers(clock)
         except Refusal:
-            return {}, None, []
+            return {}, None, [], []
         issued = [one["reward"] for one in vouchers if one["code"] not in self.seen]
         self.seen |= {one["code"] for one in vouchers}
-        return {name: one["available"] for name, one in balances.items()}, tier, issued[::-1]
+        available = {name: one["available"] for name, one in balances.items()}
+        benefits = [one["benefit"] for one in stands["benefits"]]
+        return available, stands["tier"], issued[::-1], benefits
 
     def _given(self, clock: Clock) -> dict[str, str]:
         """What was given to each cause."""

@@ -49,7 +49,7 @@ def return_order(services: Services, place: Place, sent: ReturnRequest, clock: C
             _source(sent, pinned),
             opened.now,
             _expired_unspent(services, place, pinned, opened),
-            [_issued(one, pinned.program) for one in vouchers],
+            [issued_voucher(one, pinned.program) for one in vouchers],
             not_paid_out(opened.account.donated, opened.taken),
         )
         decision, so_far = returned.decision, returned.so_far
@@ -133,7 +133,8 @@ def _moved(voucher: StoredVoucher, *, reclaimed: bool) -> StoredVoucher:
     return replace(voucher, status=status, reclaimed=reclaimed)
 
 
-def _issued(voucher: StoredVoucher, program: Program) -> IssuedVoucher:
+def issued_voucher(voucher: StoredVoucher, program: Program) -> IssuedVoucher:
+    """A voucher as the core sees it, and what it took off an order, if it was used."""
     taken = None
     if voucher.use is not None:
         taken = parse_amount(voucher.use["answer"]["discount"], program.currency)

@@ -13,7 +13,9 @@ from laurel.operations.import_codes import import_codes
 from laurel.operations.invite import invite
 from laurel.operations.manage_member import change_profile
 from laurel.operations.manage_program import put_program
+from laurel.operations.plan_step import PLAN_STEPS, take_plan_step
 from laurel.operations.read_account import read_vouchers
+from laurel.operations.read_prices import read_prices
 from laurel.operations.redeem import redeem
 from laurel.operations.return_order import return_order
 from laurel.operations.run_job import run_by_hand
@@ -26,6 +28,7 @@ from laurel.requests import (
     EarningRequest,
     EnrolmentRequest,
     InvitationRequest,
+    PricesRequest,
     ProfileRequest,
     ProgramRequest,
     RedemptionRequest,
@@ -111,6 +114,13 @@ class Steps:
             return self._give_back(number, step["return"], clock)
         if "adjust" in step:
             return self._adjust(number, step["adjust"], clock)
+        if not step.keys().isdisjoint(PLAN_STEPS):
+            return take_plan_step(self.services, PLACE, f"step-{number}", step, clock)
+        if "price" in step:
+            order = self._order("", step["at"], step["price"])["order"]
+            return read_prices(
+                self.services, PLACE, read_body(PricesRequest, {"order": order}), clock
+            ).body
         if "change" in step or "cause" in step:
             told = step.get("change") or {"cause": step["cause"]}
             return change_profile(self.services, PLACE, read_body(ProfileRequest, told), clock).body

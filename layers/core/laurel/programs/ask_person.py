@@ -20,7 +20,9 @@ from laurel.domain.conditions import (
     mapped,
 )
 from laurel.domain.facts import BADGES_FACT, CAUSE_FACT
+from laurel.domain.plan_facts import PLAN_FACT, YEAR_FACT
 from laurel.domain.rule import Rule, ToBadge, ToCause, ToDay, WhenFactor
+from laurel.domain.rule_limits import Span
 from laurel.programs.facts import is_personal
 
 
@@ -68,6 +70,10 @@ def facts_of_rule(rule: Rule) -> frozenset[str]:
     named = {compare.fact for compare in compared}
     if any(isinstance(compare.value, DaysAgo) for compare in compared):
         named.add(TODAY)
+    if rule.plans:
+        named.add(PLAN_FACT)
+    if any(cap.period is Span.MEMBERSHIP_YEAR for cap in rule.caps):
+        named.add(YEAR_FACT)
     match rule.to:
         case ToCause(_, None):
             named.add(CAUSE_FACT)

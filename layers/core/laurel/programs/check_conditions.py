@@ -9,6 +9,7 @@ from typing import Any, Final
 from laurel.domain.calendar import WEEKDAYS
 from laurel.domain.errors import Fault
 from laurel.domain.pin_standing import COUNT_OF
+from laurel.domain.plan_facts import SUBSCRIBED_FACT
 from laurel.pointers import pointer
 from laurel.programs import schema
 from laurel.programs.check_values import (
@@ -34,6 +35,9 @@ MOST_DEPTH: Final = 5
 """How deep conditions may be nested."""
 
 _DATE_FACTS: Final = frozenset({"time.date", "member.joined_on"})
+_FLAGS: Final = PERSONAL_FACTS | {SUBSCRIBED_FACT}
+"""Facts that are true or false."""
+
 _TEXTS: Final = {
     "time.weekday": (re.compile("|".join(WEEKDAYS)), "a day of the week, such as monday"),
     "time.clock": (re.compile(r"([01]\d|2[0-3]):[0-5]\d"), "a time of day, such as 17:30"),
@@ -97,7 +101,7 @@ def _comparison_faults(
         yield Fault(pointer(place), f"{fact} is {'a' if fact in LIST_FACTS else 'no'} list")
         return
     values: Sequence[Any] = value if isinstance(value, list) else [value]
-    if fact in PERSONAL_FACTS and (name != "is" or not isinstance(value, bool)):
+    if fact in _FLAGS and (name != "is" or not isinstance(value, bool)):
         yield Fault(pointer(place), f"{fact} is true or false: hold it against one with is")
     elif fact in MONEY_FACTS:
         for one in values:
@@ -138,6 +142,7 @@ def _id_faults(
     ids: dict[str, tuple[str, Iterable[str]]] = {
         "member.tier": ("tier", document.tiers.levels if document.tiers else {}),
         "member.badges": ("badge", document.badges),
+        "member.plan": ("plan", document.plans),
         "member.cause": ("cause", document.causes),
         "time.campaigns": ("campaign", document.campaigns),
         "time.chosen": ("rule of kind day", days_chosen(document)),

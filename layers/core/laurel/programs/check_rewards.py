@@ -151,7 +151,7 @@ def _value_faults(document: schema.Document, reward: schema.Reward, at: Place) -
         if value is not None:
             yield Fault(pointer(at), "is what the member spends, as the price is variable")
     elif kind in _MONEY:
-        if value is None:
+        if value is None and not _pays_out(document, at):
             yield Fault(pointer(at), f"{kind} needs a value")
         yield from amount_faults(document, value, at, zero=False)
     elif kind != "percent_off":
@@ -161,3 +161,9 @@ def _value_faults(document: schema.Document, reward: schema.Reward, at: Place) -
         yield Fault(pointer(at), f"{kind} needs a value")
     elif value is not None and not 0 < Decimal(value) <= 100:  # noqa: PLR2004 - percent
         yield Fault(pointer(at), "is a percentage: more than 0, at most 100")
+
+
+def _pays_out(document: schema.Document, at: Place) -> bool:
+    """Whether a plan pays out by this reward what waited for its renewal: then it is worth that."""
+    plans = document.plans.values()
+    return at[1] in {plan.at_renewal.reward for plan in plans if plan.at_renewal is not None}

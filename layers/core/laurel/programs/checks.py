@@ -20,6 +20,7 @@ from laurel.programs.check_benefits import benefit_faults
 from laurel.programs.check_campaigns import campaign_faults, group_faults, returns_faults
 from laurel.programs.check_causes import cause_faults
 from laurel.programs.check_entry import entry_faults
+from laurel.programs.check_plans import plan_faults
 from laurel.programs.check_rewards import reward_faults
 from laurel.programs.check_rules import rule_faults
 from laurel.programs.check_schedules import schedule_faults
@@ -87,6 +88,7 @@ def _faults(document: schema.Document) -> Iterator[Fault]:
     yield from group_faults(document)
     yield from returns_faults(document)
     yield from entry_faults(document)
+    yield from plan_faults(document)
     yield from cause_faults(document)
     yield from schedule_faults(document)
     yield from benefit_faults(document, document.benefits, ("benefits",))

@@ -23,6 +23,7 @@ from laurel.programs.compile_benefits import benefits
 from laurel.programs.compile_campaigns import campaign, group
 from laurel.programs.compile_causes import causes
 from laurel.programs.compile_entry import entry_rule
+from laurel.programs.compile_plans import plan
 from laurel.programs.compile_rewards import reward
 from laurel.programs.compile_rules import rule
 from laurel.programs.compile_schedules import schedules
@@ -50,6 +51,7 @@ def compile_program(program_id: str, version: int, mode: Mode, document: Raw) ->
         rewards=rewards,
         automatic=tuple(one for one in rewards.values() if one.automatic),
         tiers=scheme,
+        plans={name: plan(name, raw, units) for name, raw in document.get("plans", {}).items()},
         causes=causes(document),
         entry=entry_rule(document.get("entry"), units),
         schedules=schedules(document.get("schedules", {})),

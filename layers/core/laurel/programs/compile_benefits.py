@@ -1,8 +1,10 @@
 """Benefits from a checked document."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from laurel.domain.benefit import Benefit
+from laurel.programs.compile_conditions import condition
 from laurel.programs.units import Raw, Units
 
 
@@ -14,4 +16,11 @@ def benefits(raw: Iterable[str | Raw], units: Units) -> tuple[Benefit, ...]:
 def _benefit(raw: str | Raw, units: Units) -> Benefit:
     if isinstance(raw, str):
         return Benefit(raw)
-    return Benefit(raw["benefit"], units.minor(raw["min_spend"]) if "min_spend" in raw else None)
+    return Benefit(
+        raw["benefit"],
+        units.minor(raw["min_spend"]) if "min_spend" in raw else None,
+        Fraction(raw["percent_off"]) / 100 if "percent_off" in raw else None,
+        raw.get("free_shipping", False),
+        condition(raw.get("when"), units),
+        condition(raw.get("lines"), units),
+    )

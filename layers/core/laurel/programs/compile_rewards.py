@@ -31,6 +31,7 @@ def reward(reward_id: str, raw: Raw, units: Units) -> Reward:
         valid_days=valid.get("days", 0),
         valid_months=valid.get("months", 0),
         tiers=frozenset(raw.get("tiers", ())),
+        plans=frozenset(raw.get("plans", ())),
         limits=tuple(cap(limit, units) for limit in raw.get("limits", ())),
         recipient=recipient(voucher),
         own_codes=voucher.get("codes") == "own",

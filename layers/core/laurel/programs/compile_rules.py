@@ -47,6 +47,7 @@ def rule(rule_id: str, raw: Raw, units: Units) -> Rule:
         campaign=raw.get("campaign"),
         group=raw.get("group"),
         priority=raw.get("priority", 0),
+        plans=frozenset(raw.get("plans", ())),
         expiry=expiry(raw["expires"]) if "expires" in raw else None,
         availability=availability(raw["available"]) if "available" in raw else None,
         name=raw.get("name", ""),

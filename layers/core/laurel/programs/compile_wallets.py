@@ -8,6 +8,7 @@ from laurel.domain.wallet import (
     AvailableAfterDays,
     AvailableAfterMonthEnd,
     AvailableAtOnce,
+    AvailableAtRenewal,
     AvailableOnDays,
     AvailableYearlyOn,
     ExpiresAfter,
@@ -46,6 +47,8 @@ def availability(raw: Raw) -> Availability:
     match raw["kind"]:
         case "at_once":
             return AvailableAtOnce()
+        case "at_renewal":
+            return AvailableAtRenewal()
         case "after_days":
             return AvailableAfterDays(raw["days"])
         case "month_end":

@@ -2,7 +2,13 @@
 
 from typing import Final
 
-from laurel.domain.event import ORDER, TIER_ENTERED, is_raised_by_engine
+from laurel.domain.event import (
+    ORDER,
+    SUBSCRIPTION_RENEWED,
+    SUBSCRIPTION_STARTED,
+    TIER_ENTERED,
+    is_raised_by_engine,
+)
 from laurel.domain.pin_standing import COUNT_OF
 
 ATTRIBUTES: Final = "member.attributes."
@@ -44,6 +50,8 @@ FACTS: Final = {
     "member.is_birthday": "Whether the event comes on the birthday",
     "member.is_birthday_month": "Whether it comes in the month of the birthday",
     "member.badges": "The badges won before, a list",
+    "member.plan": "The plan that runs at the moment of the event",
+    "member.subscribed": "Whether any plan runs at that moment",
     "member.cause": "The cause the member chose",
     f"{ATTRIBUTES}<name>": "What your shop stored as an attribute of the member",
     f"{COUNT_OF}<type>": "How many events of that type came before",
@@ -92,6 +100,8 @@ MEMBER_FACTS: Final = _beginning("member.") | {ATTRIBUTES, COUNT_OF}
 TIME_FACTS: Final = _beginning("time.")
 ENTERED_FACTS: Final = frozenset({"properties.tier", "properties.rank"})
 """What `tier.entered` says."""
+PAID_FACTS: Final = frozenset({"properties.plan", "properties.trial", "properties.renewals"})
+"""What `subscription.started` and `subscription.renewed` say."""
 
 KNOWN_FACTS: Final = _beginning("order.", "line.", "member.", "time.", "event.")
 """Besides these, those whose names end as a document likes."""
@@ -106,6 +116,8 @@ def facts_on(event_type: str) -> frozenset[str]:
         return always | ORDER_FACTS
     if event_type == TIER_ENTERED:
         return always | ENTERED_FACTS
+    if event_type in {SUBSCRIPTION_STARTED, SUBSCRIPTION_RENEWED}:
+        return always | PAID_FACTS
     return always if is_raised_by_engine(event_type) else always | {PROPERTIES}
 
 

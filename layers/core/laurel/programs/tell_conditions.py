@@ -29,6 +29,8 @@ FACT_WORDS: Final = {
     "member.is_birthday": "it is the birthday",
     "member.is_birthday_month": "it is the birthday's month",
     "member.badges": "the badges",
+    "member.plan": "the plan that runs",
+    "member.subscribed": "it is while a plan runs",
     "member.cause": "the chosen cause",
     "member.birthday": "the birthday",
     "time.date": "the day",

@@ -34,6 +34,8 @@ def tell_available(available: Raw) -> str:
             return "It can be spent at once."
         case "after_days":
             return f"It can be spent after {tell_length(available)}."
+        case "at_renewal":
+            return "It waits for the renewal of a plan, which pays it out."
         case "month_end":
             return "It can be spent from the first day of the next month."
         case "on_days":

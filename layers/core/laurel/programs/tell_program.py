@@ -1,11 +1,12 @@
 """A whole program in plain words, generated from its document: what a manager reads aloud."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from laurel.programs.tell_conditions import listed, tell_condition
 from laurel.programs.tell_days import tell_available, tell_campaign, tell_expires, tell_length
 from laurel.programs.tell_gives import tell_quantity
+from laurel.programs.tell_plans import tell_benefits, tell_plans
 from laurel.programs.tell_rewards import tell_reward
 from laurel.programs.tell_rules import tell_rule
 
@@ -31,6 +32,7 @@ def tell_program(document: Raw) -> Iterator[str]:
         ("Campaigns", _campaigns(document)),
         ("Earning", _rules(document)),
         ("Tiers", _tiers(document)),
+        ("Plans", tell_plans(document)),
         ("Rewards", _rewards(document)),
         ("Causes", (f"  {name}: {one['name']}" for name, one in document["causes"].items())),
         ("Returns", _returns(document)),
@@ -51,7 +53,7 @@ def _entry(document: Raw) -> Iterator[str]:
 
 def _everybody(document: Raw) -> Iterator[str]:
     if document["benefits"]:
-        yield f"  {_benefits(document['benefits'])}."
+        yield f"  {tell_benefits(document['benefits'])}."
 
 
 def _wallets(document: Raw) -> Iterator[str]:
@@ -91,19 +93,8 @@ def _tiers(document: Raw) -> Iterator[str]:
     after = "" if validity["kind"] == "forever" else f" {fall[tiers['fall']]}"
     yield f"  {rolling or _COUNTS[window['kind']]} {held[validity['kind']]}{after}"
     for tier, level in sorted(tiers["levels"].items(), key=lambda item: item[1]["rank"]):
-        benefits = f" It brings {_benefits(level['benefits'])}." if level["benefits"] else ""
+        benefits = f" It brings {tell_benefits(level['benefits'])}." if level["benefits"] else ""
         yield f"  {tier}: {level['name']}, {_reach(level)}.{benefits}"
-
-
-def _benefits(benefits: Sequence[str | Raw]) -> str:
-    """By their ids, with the amount from which one holds."""
-    told = (
-        one
-        if isinstance(one, str)
-        else one["benefit"] + (f" (from {one['min_spend']})" if "min_spend" in one else "")
-        for one in benefits
-    )
-    return listed(list(told), "and")
 
 
 def _year(years_after: int | None) -> str:

@@ -35,6 +35,8 @@ def _price(document: Raw, reward: Raw) -> str:
 def _who(reward: Raw) -> Iterator[str]:
     if reward["tiers"]:
         yield f"Only at {listed(reward['tiers'])}."
+    if reward.get("plans"):
+        yield f"Only with {listed(reward['plans'])}."
     if "from" in reward or "to" in reward:
         yield f"To be had {tell_campaign(reward)}."
     if "when" in reward:

@@ -16,6 +16,8 @@ _EVENTS: Final = {
     "birthday": "On the birthday",
     "tier.entered": "On entering a tier",
     "profile.completed": "When the profile is complete",
+    "subscription.started": "On taking a plan",
+    "subscription.renewed": "On renewing a plan",
     "referral.converted": "When an invited friend ordered",
 }
 _ROUNDED: Final = {
@@ -43,6 +45,8 @@ def _when(document: Raw, rule: Raw) -> str:
         told = _EVENTS.get(on, "For an order" if on == ORDER else f"For each {on}")
     if "campaign" in rule:
         told += f", while {document['campaigns'][rule['campaign']]['name']} runs"
+    if rule.get("plans"):
+        told += f", with {listed(rule['plans'])}"
     if "when" in rule:
         told += f", if {tell_condition(rule['when'])}"
     if "lines" in rule:

@@ -26,11 +26,18 @@ def _gives(document: Raw) -> list[Raw]:
     return [rule["gives"] for rule in document["earning"].values()]
 
 
+def _paid_by_plans(document: Raw) -> list[Raw]:
+    """What plans bring each month, and at their renewal."""
+    plans = document.get("plans", {}).values()
+    return [plan[name] for plan in plans for name in ("credit", "at_renewal") if name in plan]
+
+
 def _wallets(document: Raw) -> Iterator[Fault]:
     rewards = document["rewards"].values()
     used = {gives.get("wallet") for gives in _gives(document)}
     used |= {reward["price"]["wallet"] for reward in rewards if "price" in reward}
     used.add(document["returns"].get("used_vouchers"))
+    used |= {part["wallet"] for part in _paid_by_plans(document)}
     for wallet_id in _without(document["wallets"], used):
         detail = "no rule gives to it and no reward costs of it: give to it, or leave it out"
         yield Fault(pointer(("wallets", wallet_id)), detail)
@@ -38,6 +45,7 @@ def _wallets(document: Raw) -> Iterator[Fault]:
 
 def _rewards(document: Raw) -> Iterator[Fault]:
     given = {gives.get("reward") for gives in _gives(document)}
+    given |= {part.get("reward") for part in _paid_by_plans(document)}
     for reward_id, reward in document["rewards"].items():
         if "price" not in reward and reward_id not in given:
             detail = "nobody can get it: give it a price, or a rule that gives it"

@@ -31,6 +31,7 @@ from laurel.requests.parts import (
     parse_instant,
     read_body,
 )
+from laurel.requests.plans import PricesRequest, RenewalRequest, SubscriptionRequest
 from laurel.requests.programs import EmptyRequest, JobRequest, ProgramRequest
 from laurel.requests.redeeming import (
     CheckRequest,
@@ -61,14 +62,17 @@ __all__ = [
     "OrderBody",
     "PayoutRequest",
     "Points",
+    "PricesRequest",
     "ProfileRequest",
     "ProgramRequest",
     "RedemptionRequest",
     "ReleaseRequest",
+    "RenewalRequest",
     "ReturnLine",
     "ReturnRequest",
     "Scalar",
     "Scalars",
+    "SubscriptionRequest",
     "Text",
     "TierOverrideRequest",
     "TokenRequest",

@@ -22,7 +22,7 @@ from laurel.domain.account import (
     WalletState,
 )
 from laurel.domain.event import Scalar
-from laurel.storage import codec_tiers
+from laurel.storage import codec_subscriptions, codec_tiers
 
 type Json = Any
 """What json.loads gives: its shape is this module's business, and nobody else's."""
@@ -107,6 +107,7 @@ def account_state(account: Account) -> str:
         "donated": account.donated,
         "carried": {name: rests(one) for name, one in account.carried.items()},
         "units": account.units,
+        "plans": list(map(codec_subscriptions.subscription, account.subscriptions)),
     }
     return dump({name: value for name, value in state.items() if value})
 
@@ -134,6 +135,7 @@ def read_account(program_id: str, member_id: str, version: int, seq: int, state:
         donated=raw.get("donated", {}),
         carried={name: read_rests(one) for name, one in raw.get("carried", {}).items()},
         units=raw.get("units", {}),
+        subscriptions=codec_subscriptions.read_subscriptions(raw.get("plans", ())),
     )
 
 

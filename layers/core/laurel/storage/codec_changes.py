@@ -28,7 +28,8 @@ from laurel.domain.changes import (
     VouchersIssued,
 )
 from laurel.domain.stock import UnitsTaken
-from laurel.storage import codec, codec_tiers
+from laurel.domain.subscription import SubscriptionChanged
+from laurel.storage import codec, codec_subscriptions, codec_tiers
 from laurel.storage.codec import Json
 
 type _Plain = Counted | VoucherCharged | Donated | UnitsTaken
@@ -86,6 +87,8 @@ def _change(change: Change) -> Json:
             return ["carried", wallet, rule_id, str(amount)]
         case CauseChosen(cause_id):
             return ["cause", cause_id]
+        case SubscriptionChanged(subscription):
+            return ["plan", codec_subscriptions.subscription(subscription)]
         case Erased():
             return ["erased"]
         case _:
@@ -123,6 +126,8 @@ def _read_change(raw: Json, entry: Callable[[int], Entry]) -> Change:
             return Carried(rest[0], rest[1], Fraction(rest[2]))
         case "cause":
             return CauseChosen(rest[0])
+        case "plan":
+            return SubscriptionChanged(codec_subscriptions.read_subscription(rest[0]))
         case "erased":
             return Erased()
         case _ if kind in _PLAIN:

@@ -14,10 +14,10 @@ from laurel.programs.schema.examples import (
     Example,
     ExampleLine,
     ExampleOrder,
-    Expect,
     GiveBack,
     Step,
 )
+from laurel.programs.schema.expect import Expect
 from laurel.programs.schema.gives import (
     BestRate,
     Bracket,

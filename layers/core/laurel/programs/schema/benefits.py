@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from laurel.programs.schema.conditions import Condition
 from laurel.programs.schema.parts import Id, Money, Part
+from laurel.programs.schema.targets import Percent
 
 
 class Benefit(Part):
@@ -13,6 +15,24 @@ class Benefit(Part):
     benefit: Id = Field(description="The benefit's id", examples=["free_shipping"])
     min_spend: Money | None = Field(
         None, description="Only for orders from this amount on", examples=["49.00"]
+    )
+    percent_off: Percent | None = Field(
+        None,
+        description="So much off the lines; of several benefits the best one for each line",
+        examples=["10"],
+    )
+    free_shipping: bool = Field(
+        default=False, description="Shipping costs nothing", examples=[True]
+    )
+    when: Condition | None = Field(
+        None,
+        description="Off orders of which this holds",
+        examples=[{"fact": "order.channel", "is": "store"}],
+    )
+    lines: Condition | None = Field(
+        None,
+        description="Off the lines of which this holds",
+        examples=[{"fact": "line.categories", "has": ["rental"]}],
     )
 
 

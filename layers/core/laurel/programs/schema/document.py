@@ -12,6 +12,7 @@ from laurel.programs.schema.causes import Cause
 from laurel.programs.schema.entry import Entry
 from laurel.programs.schema.examples import Example
 from laurel.programs.schema.parts import EventType, Id, Part, Text
+from laurel.programs.schema.plans import Plan
 from laurel.programs.schema.rewards import Reward
 from laurel.programs.schema.rules import Rule
 from laurel.programs.schema.schedules import Schedule, ScheduleId
@@ -85,6 +86,14 @@ class Document(Part):
                 "validity": {"kind": "forever"},
                 "levels": {"gold": {"rank": 1, "name": "Gold", "reach": [{"orders": 10}]}},
             }
+        ],
+    )
+    plans: dict[Id, Plan] = Field(
+        default={},
+        max_length=20,
+        description="Plans that members pay for, by id; a member has one at a time",
+        examples=[
+            {"annual": {"name": "A year", "price": "139.00", "every": {"months": 12}}},
         ],
     )
     rewards: dict[Id, Reward] = Field(

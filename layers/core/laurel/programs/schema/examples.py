@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from laurel.domain.money import MAX_QUANTITY
+from laurel.programs.schema.expect import Expect
 from laurel.programs.schema.parts import Count, EventType, Id, Money, Name, Part, Scalar, Text
 
 
@@ -77,35 +78,6 @@ class GiveBack(Part):
     )
 
 
-class Expect(Part):
-    """What must be true after a step."""
-
-    earns: dict[Id, int | Money] | None = Field(
-        None, description="What the step gave, by wallet", examples=[{"points": 60}]
-    )
-    takes: dict[Id, int | Money] | None = Field(
-        None, description="What a return took back, by wallet", examples=[{"points": 60}]
-    )
-    available: dict[Id, int | Money] | None = Field(
-        None, description="What can be spent now", examples=[{"points": 60}]
-    )
-    given: dict[Id, Money] | None = Field(
-        None, description="What causes were given by now", examples=[{"wildlife": "5.00"}]
-    )
-    tier: str | None = Field(None, description="The tier now; none for no tier", examples=["gold"])
-    vouchers: list[Id] | None = Field(
-        None, description="Rewards of which the step issued vouchers", examples=[["five-off"]]
-    )
-    discount: Money | None = Field(
-        None, description="What the checked voucher takes off", examples=["6.00"]
-    )
-    refused: str | None = Field(
-        None,
-        description="The code the step is refused with, or why the voucher does not apply",
-        examples=["insufficient_balance"],
-    )
-
-
 class Step(Part):
     """One thing that happens in an example, and what is expected of it."""
 
@@ -163,6 +135,13 @@ class Step(Part):
         description="The member's newest voucher of that reward is held against `order`",
         examples=["five-off"],
     )
+    subscribe: Id | None = Field(None, description="The member takes a plan", examples=["annual"])
+    plan: Literal["renew", "cancel", "refund"] | None = Field(
+        None, description="What becomes of the plan that was taken last", examples=["renew"]
+    )
+    price: ExampleOrder | Money | None = Field(
+        None, description="A cart is held against the member's benefits", examples=["49.90"]
+    )
     run: Literal["expire-points", "evaluate-tiers", "birthdays", "memberships", "all"] | None = (
         Field(None, description="A job runs", examples=["expire-points"])
     )
@@ -182,6 +161,9 @@ class Step(Part):
             "change": self.change,
             "adjust": self.adjust,
             "check": self.check,
+            "subscribe": self.subscribe,
+            "plan": self.plan,
+            "price": self.price,
             "run": self.run,
         }
         if sum(one is not None for one in happens.values()) != 1:

@@ -191,6 +191,12 @@ class Reward(Part):
         description="Redeemed by itself whenever a member has enough for it",
         examples=[True],
     )
+    plans: list[Id] = Field(
+        default=[],
+        max_length=20,
+        description="Only while one of these plans runs; none named: for everybody",
+        examples=[["annual"]],
+    )
     from_: Date | None = Field(
         None, alias="from", description="The first day to buy it", examples=["2026-05-01"]
     )

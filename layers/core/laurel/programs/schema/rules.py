@@ -44,6 +44,11 @@ type Factor = Annotated[
 ]
 
 
+CapPeriod = Literal[
+    "order", "day", "week", "month", "quarter", "year", "lifetime", "streak", "membership_year"
+]
+
+
 class Cap(Part):
     """At most so many times, or so much, in each period."""
 
@@ -51,9 +56,9 @@ class Cap(Part):
     quantity: Quantity | None = Field(
         None, description="How much the rule may give", examples=[150]
     )
-    per: Literal["order", "day", "week", "month", "quarter", "year", "lifetime", "streak"] = Field(
+    per: CapPeriod = Field(
         description="Calendar periods in the program's time zone; streak: a row of days without"
-        " a gap",
+        " a gap; membership_year: from the day a plan began to that day a year later",
         examples=["month"],
     )
     for_each: str | None = Field(
@@ -126,6 +131,12 @@ class Rule(Part):
         max_length=5,
         description="Limits; all of them hold",
         examples=[[{"times": 1, "per": "day"}]],
+    )
+    plans: list[Id] = Field(
+        default=[],
+        max_length=20,
+        description="Only while one of these plans runs; none named: for everybody",
+        examples=[["executive"]],
     )
     group: Id | None = Field(
         None, description="Of the rules of a group only one gives", examples=["offers"]

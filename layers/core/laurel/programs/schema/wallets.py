@@ -101,8 +101,15 @@ class AvailableOnDays(Part):
     )
 
 
+class AvailableAtRenewal(Part):
+    """It waits until a plan is renewed, which pays it out (`at_renewal` of the plan)."""
+
+    kind: Literal["at_renewal"]
+
+
 type Availability = Annotated[
     AvailableAtOnce
+    | AvailableAtRenewal
     | AvailableAfterDays
     | AvailableAfterMonthEnd
     | AvailableYearlyOn
