@@ -248,12 +248,13 @@ def rules(draw: st.DrawFn, levels: list[str], groups: list[str]) -> Json:
         else draw(st.lists(_of("tax", "shipping"), unique=True))
     )
     group = draw(st.none() | st.sampled_from(groups)) if groups else None
+    carries = "wallet" in given and "cause" not in given and not by_line and group is None
     return {
         "on": "order",
         "gives": given,
         "multiply": multiply,
         "with": extra,
-        "rounding": draw(st.sampled_from(ROUNDINGS)),
+        "rounding": draw(st.sampled_from([*ROUNDINGS, *(["carry"] if carries else [])])),
         "round_per": "line" if by_line else "order",
         "caps": draw(_caps(given)),
         "priority": draw(st.integers(-1, 1)),

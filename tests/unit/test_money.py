@@ -118,5 +118,11 @@ def test_an_amount_is_written_with_the_currencys_own_digits(
 def test_each_rounding_does_what_its_name_says(
     exact: str, down: int, half_up: int, half_even: int, up: int
 ) -> None:
-    rounded = [round_fraction(Fraction(exact), rounding) for rounding in Rounding]
-    assert rounded == [down, half_up, half_even, up]
+    rounded = {rounding: round_fraction(Fraction(exact), rounding) for rounding in Rounding}
+    assert rounded == {
+        Rounding.DOWN: down,
+        Rounding.HALF_UP: half_up,
+        Rounding.HALF_EVEN: half_even,
+        Rounding.UP: up,
+        Rounding.CARRY: down,
+    }
