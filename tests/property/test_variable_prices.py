@@ -49,9 +49,9 @@ def test_a_quantity_is_taken_as_it_is_or_not_at_all(rate: tuple[int, int], quant
     price, exact = variable(there), Fraction(rate[1], rate[0]) * quantity
     assume(exact <= MAX_QUANTITY)
     try:
-        taken = price_asked(there, there.rewards["r"], quantity)
+        taken = price_asked(there, there.rewards["r"], quantity, None)
     except InvalidContent:
-        assert exact.denominator != 1 or quantity < least(price)
+        assert exact.denominator != 1 or quantity < least(price, None)
         return
     assert taken.quantity == quantity
     assert price.value_of(quantity) == exact
