@@ -141,6 +141,18 @@ def test_what_is_cancelled_or_done_is_not_held(shop: Shop, first: str) -> None:
             shop.complete("r1")
 
 
+def test_what_was_completed_and_then_cancelled_is_not_completed_by_a_late_repeat(
+    shop: Shop,
+) -> None:
+    shop.adjust("a1", 100)
+    shop.redeem("r1", "mug", hold=True)
+    shop.complete("r1")
+    shop.cancel("r1")
+    with refused("redemption_not_held"):
+        shop.complete("r1")
+    assert standing(shop) == (100, 0, 0)
+
+
 def test_what_was_bought_in_one_step_cannot_be_completed(shop: Shop) -> None:
     shop.adjust("a1", 100)
     shop.redeem("r1", "mug")

@@ -15,6 +15,7 @@ from laurel.domain.errors import InvalidContent, LaurelError
 
 MOST_BYTES: Final = 256 * 1024
 _MOST_DIGITS: Final = 20
+_MOST_READ: Final = 400
 _MOST_DEPTH: Final = 64
 
 type Raw = dict[str, Any]
@@ -73,10 +74,11 @@ def _parts(value: object) -> Iterable[object]:
     return value if isinstance(value, list) else ()
 
 
-def _int(digits: str) -> int:
-    if len(digits) > _MOST_DIGITS:
+def _int(digits: str) -> int | Decimal:
+    """What no integer of a body may be stays a Decimal, so that its field refuses it by name."""
+    if len(digits) > _MOST_READ:
         raise ValueError(f"a number of {len(digits)} digits")
-    return int(digits)
+    return int(digits) if len(digits) <= _MOST_DIGITS else Decimal(digits)
 
 
 def _no_constant(name: str) -> None:

@@ -81,7 +81,9 @@ def _decided(services: Services, opened: Opened, sent: RedemptionRequest) -> Red
 
 
 def complete(services: Services, place: Place, redemption_id: str, clock: Clock) -> Done:
-    """Make a held redemption final and issue its voucher."""
+    """Make a held redemption final and issue its voucher; redemption_not_held where it no longer
+    is, also where it was completed and then cancelled: its voucher is void.
+    """
     request = Request(COMPLETE, redemption_id, "")
 
     def decide(opened: Opened) -> Proposal:
@@ -93,7 +95,10 @@ def complete(services: Services, place: Place, redemption_id: str, clock: Clock)
         check_codes_left(services, opened, redemption.reward_id)
         return _proposal(services, opened, request, done, RedemptionStatus.COMPLETED, then)
 
-    return carry_out(services, place, request, clock, decide)
+    done = carry_out(services, place, request, clock, decide)
+    if done.replayed and find_story(services, place, redemption_id).cancelled is not None:
+        raise Refusal("redemption_not_held", f"{redemption_id} was completed, and then cancelled")
+    return done
 
 
 def cancel(
