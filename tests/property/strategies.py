@@ -108,6 +108,7 @@ subscriptions = st.builds(
     st.integers(0, 99),
     st.booleans(),
     st.none() | st.sampled_from(Ending),
+    st.none() | instants,
 )
 periods = st.sampled_from(["", "2026", "2026-03", "2026-W09", "2026-03-02"])
 accounts = st.builds(

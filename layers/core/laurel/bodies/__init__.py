@@ -32,6 +32,7 @@ from laurel.bodies.members import (
 )
 from laurel.bodies.plans import (
     EndedSubscriptionBody,
+    NoticeBody,
     PaidSubscriptionBody,
     PricedLineBody,
     PricesBody,
@@ -95,6 +96,7 @@ __all__ = [
     "MemberRewardBody",
     "NextTierBody",
     "NotAwardedBody",
+    "NoticeBody",
     "PaidSubscriptionBody",
     "PresetBody",
     "PriceBody",

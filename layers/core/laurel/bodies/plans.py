@@ -53,6 +53,14 @@ class EndedSubscriptionBody(SubscriptionBody):
     balances: BalancesBody
 
 
+class NoticeBody(TypedDict):
+    """A touch point that went out to the member, as of an instant."""
+
+    type: str
+    at: str
+    data: dict[str, str]
+
+
 class PricedLineBody(TypedDict):
     """What a benefit takes off a line."""
 

@@ -15,6 +15,7 @@ from laurel.domain.automatic import available_last
 from laurel.domain.calendar import add_days, local_day, yearly_on_or_after
 from laurel.domain.expire import next_expiry_day
 from laurel.domain.occurrences import next_occurrence
+from laurel.domain.plan_notices import next_notice_day
 from laurel.domain.program import Program
 
 
@@ -27,6 +28,7 @@ class DueKind(StrEnum):
     SCHEDULE = "S"
     HOLD = "H"
     AVAILABLE = "A"
+    NOTICE = "N"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,14 @@ def next_due(program: Program, account: Account) -> Due | None:
     if account.erased:
         return None
     coming = next_occurrence(program, account)
+    notice = next_notice_day(program, account)
     days = {
         DueKind.EXPIRY: next_expiry_day(program, account),
         DueKind.REVIEW: account.tier.valid_until if _reviews(program) else None,
         DueKind.SCHEDULE: add_days(coming.on, -1) if coming else None,
         DueKind.HOLD: _hold_ends_on(program, account),
         DueKind.AVAILABLE: available_last(program, account),
+        DueKind.NOTICE: add_days(notice, -1) if notice else None,
     }
     last_days = {kind: day for kind, day in days.items() if day is not None and day != date.max}
     if not last_days:

@@ -35,6 +35,8 @@ class Plan:
     months: int | None
     trial_days: int = 0
     grace_days: int = 0
+    notice_days: int | None = None
+    """So many days before the end of what is paid a notice goes out; None: none does."""
     benefits: tuple[Benefit, ...] = ()
     members_only: bool = False
     """Whether only those who pay may buy at all: the shop asks, Laurel only says so."""

@@ -53,6 +53,8 @@ class Subscription:
     renewals: int = 0
     auto_renew: bool = True
     ending: Ending | None = None
+    noticed: datetime | None = None
+    """The end of what is paid for which the notice is done with."""
 
     @property
     def run(self) -> Run:

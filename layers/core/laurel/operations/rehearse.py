@@ -6,14 +6,18 @@ The steps go through the same operations as requests do, so an example that hold
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from laurel.bodies import Quantity
 from laurel.domain.errors import LaurelError, Refusal
 from laurel.operations.clock import Clock
 from laurel.operations.read_account import read_balances, read_tier
 from laurel.operations.read_causes import read_causes
+from laurel.operations.read_notices import read_notices
 from laurel.operations.take_step import PLACE, Steps
+
+_MOST_NOTICES: Final = 1000
+"""More than the steps of an example send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class _Rehearsal:
             "discount": answers[0].get("discount") if answers else None,
             "shipping": answers[0].get("shipping") if answers else None,
             "benefits": benefits,
+            "notices": self._notices(clock),
             "refused": refused,
         }
 
@@ -110,6 +115,18 @@ class _Rehearsal:
         available = {name: one["available"] for name, one in balances.items()}
         benefits = [one["benefit"] for one in stands["benefits"]]
         return available, stands["tier"], issued[::-1], benefits
+
+    def _notices(self, clock: Clock) -> list[str]:
+        """The types of those that are new since the last look, oldest first; none of who was not
+        let in.
+        """
+        try:
+            found = read_notices(self.steps.services, PLACE, _MOST_NOTICES, None, clock)[0]
+        except Refusal:
+            return []
+        new = [one for one in found if f"{one}" not in self.seen]
+        self.seen |= {f"{one}" for one in new}
+        return [str(one["type"]) for one in new[::-1]]
 
     def _given(self, clock: Clock) -> dict[str, str]:
         """What was given to each cause."""

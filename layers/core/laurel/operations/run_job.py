@@ -21,7 +21,8 @@ from laurel.operations.services import OpenedProgram, Services, open_program
 from laurel.operations.turns import Done
 from laurel.operations.work_due import expire_points, pay_birthday
 from laurel.operations.work_member import Step, work_member
-from laurel.operations.work_schedules import raise_schedule, review_tier
+from laurel.operations.work_notices import work_memberships
+from laurel.operations.work_schedules import review_tier
 from laurel.storage import codec
 from laurel.storage.keys import SHARDS, AgendaKey
 from laurel.storage.table import Item
@@ -42,14 +43,14 @@ _KINDS: Final = {
     Job.EXPIRE_POINTS: frozenset({DueKind.EXPIRY, DueKind.HOLD, DueKind.AVAILABLE}),
     Job.EVALUATE_TIERS: frozenset({DueKind.REVIEW}),
     Job.BIRTHDAYS: frozenset({DueKind.BIRTHDAY}),
-    Job.MEMBERSHIPS: frozenset({DueKind.SCHEDULE}),
+    Job.MEMBERSHIPS: frozenset({DueKind.SCHEDULE, DueKind.NOTICE}),
 }
 
 _STEPS: Final[dict[Job, Step]] = {
     Job.EXPIRE_POINTS: expire_points,
     Job.EVALUATE_TIERS: review_tier,
     Job.BIRTHDAYS: pay_birthday,
-    Job.MEMBERSHIPS: raise_schedule,
+    Job.MEMBERSHIPS: work_memberships,
 }
 
 

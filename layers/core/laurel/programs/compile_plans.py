@@ -15,6 +15,7 @@ def plan(plan_id: str, raw: Raw, units: Units) -> Plan:
         raw["every"]["months"] if "every" in raw else None,
         raw["trial_days"],
         raw["grace_days"],
+        raw.get("notice_days"),
         benefits(raw["benefits"], units),
         raw["member_only_shop"],
         MonthlyCredit(credit["wallet"], units.quantity(credit["quantity"])) if credit else None,

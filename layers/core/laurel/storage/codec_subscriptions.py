@@ -19,12 +19,14 @@ def subscription(one: Subscription) -> list[Any]:
         one.renewals,
         one.auto_renew,
         one.ending,
+        *([] if one.noticed is None else [_instant(one.noticed)]),
     ]
 
 
 def read_subscription(raw: Sequence[Any]) -> Subscription:
     """The subscription of such a list."""
-    subscription_id, plan_id, started_at, runs, price, period, renewals, auto_renew, ending = raw
+    subscription_id, plan_id, started_at, runs, price, period, renewals, *rest = raw
+    auto_renew, ending, *noticed = rest
     return Subscription(
         subscription_id,
         plan_id,
@@ -35,6 +37,7 @@ def read_subscription(raw: Sequence[Any]) -> Subscription:
         renewals,
         auto_renew,
         None if ending is None else Ending(ending),
+        datetime.fromisoformat(noticed[0]) if noticed else None,
     )
 
 

@@ -37,6 +37,11 @@ class Expect(Part):
     benefits: list[Id] | None = Field(
         None, description="The benefits the member has now", examples=[["streaming"]]
     )
+    notices: list[str] | None = Field(
+        None,
+        description="Types of the notices that went out since the step before",
+        examples=[["subscription.renewal_upcoming"]],
+    )
     refused: str | None = Field(
         None,
         description="The code the step is refused with, or why the voucher does not apply",

@@ -60,6 +60,12 @@ class Plan(Part):
         " from where it ended",
         examples=[3],
     )
+    notice_days: Annotated[int, Field(ge=1, le=92)] | None = Field(
+        None,
+        description="So many days before a renewal is due the notice"
+        " `subscription.renewal_upcoming` goes out; left out: none",
+        examples=[5],
+    )
     benefits: Benefits = Field(
         default=[],
         max_length=50,
@@ -86,8 +92,9 @@ class Plan(Part):
     def _one_length(self) -> Self:
         if (self.every is None) == (self.once is None):
             raise ValueError("give either every or once")
-        if self.once and (self.trial_days or self.grace_days or self.credit or self.at_renewal):
-            raise ValueError("what is paid once has no trial, grace, credit or renewal")
+        only_renewed = (self.trial_days, self.grace_days, self.notice_days)
+        if self.once and (any(only_renewed) or self.credit or self.at_renewal):
+            raise ValueError("what is paid once has no trial, grace, notice, credit or renewal")
         if self.credit and self.every and self.every.months > _MOST_CREDITS:
             raise ValueError(f"a monthly credit goes with at most {_MOST_CREDITS} months at a time")
         return self
