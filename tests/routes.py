@@ -18,6 +18,9 @@ NAMES = {
     "redemption": "r1",
     "code": "K7QW-2MB1-9XKD-4T2P-7",
     "invitation": "INV-1",
+    "cause": "wildlife",
+    "reward": "ten-off",
+    "subscription": "s1",
     "job": "all",
 }
 """What stands in the places of a path unless a test says otherwise."""

@@ -15,7 +15,6 @@ handler = Api("read_prices")
     scope="members:read",
     body=PricesRequest,
     answers={200: PricesBody},
-    member=True,
 )
 def price_cart(call: Call) -> Answer:
     """POST …/members/{member}/prices: what benefits of tier and plan take off a cart."""

@@ -17,8 +17,8 @@ from laurel.operations.turns import Done
 from laurel.operations.use_voucher import release, use
 from laurel.requests import EnrolmentRequest, ProfileRequest, UseRequest, read_body
 from laurel.secret_keys import RateLimit
-from laurel.storage.items import SecretKey
 from laurel.storage.memory_table import MemoryTable
+from laurel.storage.program_items import SecretKey
 from laurel.storage.table import Cancelled, Put, Write
 from tests.builders import NOON, at, fixed, levels, reward, rule
 from tests.shop import JOINED, PLACE, Shop

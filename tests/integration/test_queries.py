@@ -117,6 +117,14 @@ def test_a_live_program_has_the_real_time(gateway: Gateway, route: str) -> None:
         "CheckRequest": {"order": ORDER},
         "UseRequest": {"use_id": "u1", "order": ORDER},
         "InvitationRequest": {"invitation_id": "INV-1"},
+        "CodesRequest": {"import_id": "i1", "csv": "code\nA-1\n"},
+        "PayoutRequest": {"payout_id": "p1"},
+        "SubscriptionRequest": {
+            "subscription_id": "s1", "plan": "annual", "payment_reference": "pay-1",
+        },
+        "RenewalRequest": {"payment_reference": "pay-2"},
+        "PricesRequest": {"order": ORDER},
+        "VoidRequest": {"reason": "test"},
     }  # fmt: skip
     model = ROUTES[route].body
     body = bodies.get(model.__name__, {}) if model else None

@@ -94,6 +94,8 @@ BY_MEMBERS = {
     "GET /v1/programs/{program}/members/{member}/streaks",
     "GET /v1/programs/{program}/members/{member}/badges",
     "GET /v1/programs/{program}/members/{member}/vouchers",
+    "GET /v1/programs/{program}/members/{member}/subscriptions",
+    "GET /v1/programs/{program}/members/{member}/notices",
     "GET /v1/programs/{program}/rewards",
     "PATCH /v1/programs/{program}/members/{member}",
     "POST /v1/programs/{program}/members/{member}/redemptions",
