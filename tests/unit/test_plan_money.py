@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from laurel.operations.clock import Clock
+from laurel.operations.explain import explain_entry
 from tests.builders import Json, at, faults, fixed, rule
+from tests.shop import PLACE
 from tests.subscribers import Club, plan
 
 START = at("2026-01-31T10:00")
@@ -72,7 +75,7 @@ def test_a_trial_brings_no_credit() -> None:
 
 # At the renewal
 
-WAITS = {
+WAITS: Json = {
     "plans": {"annual": plan("60.00", 12, at_renewal={"wallet": "cash", "reward": "certificate"})},
     "earning": {
         "back": rule(
@@ -99,6 +102,22 @@ def test_what_waits_for_the_renewal_becomes_one_voucher() -> None:
     assert body["balances"]["cash"]["pending"] == "0.00"
     assert there.renew("p3", at("2027-01-21")).body["vouchers"] == []
     assert there.violations() == ()
+
+
+def test_every_entry_of_a_plan_explains_itself() -> None:
+    there = club(**WAITS)
+    there.put(START, **{**WAITS, "wallets": WALLETS, "plans": {**WAITS["plans"], "monthly": plan(credit=CREDIT)}})  # fmt: skip  # noqa: E501
+    there.take("annual", START)
+    there.order("o1", "100.00", now=at("2026-02-01"))
+    there.renew("p2", at("2027-01-20"))
+    there.take("monthly", at("2027-01-21"), "s2")
+    there.refund(at("2027-01-22"), "s2")
+    kinds = []
+    for number in range(1, there.account.seq + 1):
+        body = explain_entry(there.services, PLACE, f"e{number}", Clock(at("2027-02-01"))).body
+        assert body["explanation"]["recomputed"]
+        kinds.append(body["kind"])
+    assert kinds == ["earn", "redeem", "earn", "reverse"]
 
 
 def test_a_return_after_the_payout_is_owed() -> None:

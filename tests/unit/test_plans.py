@@ -145,10 +145,11 @@ def test_what_is_paid_for_life_or_refunded_is_not_renewed(plan_id: str) -> None:
 
 def test_nobody_begins_in_the_future_or_before_joining() -> None:
     there = club()
-    with refused("invalid_content"):
-        there.take("monthly", START, started_at="2026-03-02T10:00:01Z")
-    with refused("occurred_before_joining"):
+    with refused("occurred_in_future") as ahead:
+        there.take("monthly", START, started_at="2026-03-03T10:00:01Z")
+    with refused("occurred_before_joining") as before:
         there.take("monthly", START, started_at="2025-12-31T10:00:00Z")
+    assert [one.value.faults[0].pointer for one in (ahead, before)] == ["/started_at"] * 2
     with refused("subscription_not_found"):
         there.renew("p2", START)
 
@@ -193,6 +194,15 @@ def test_a_trial_is_for_the_first_time_only() -> None:
     there.take("tried", START)
     there.refund(IN_TIME)
     assert there.take("tried", IN_TIME, "s2").body["status"] == "active"
+
+
+def test_a_plan_that_is_not_to_be_renewed_may_be_paid_again_and_a_cancelled_one_goes_on() -> None:
+    there = club()
+    there.take("monthly", START, auto_renew=False)
+    assert there.renew("p2", IN_TIME).body["auto_renew"] is False
+    there.cancel_plan(IN_TIME)
+    body = there.renew("p3", IN_TIME).body
+    assert (body["auto_renew"], body["status"]) == (True, "active")
 
 
 # What rules make of it

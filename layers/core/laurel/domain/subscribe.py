@@ -198,7 +198,7 @@ def _renewed(program: Program, old: Subscription, plan: Plan, now: datetime) -> 
         period=plan.months,
         renewals=old.renewals + 1,
         ending=None,
-        auto_renew=True,
+        auto_renew=old.auto_renew or old.ending is not None,
     )
 
 

@@ -1,5 +1,7 @@
 """Subscribe: take a plan, pay for more of it, let it run out; and read the member's plans."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from laurel.answers import paid_body, subscription_body
@@ -29,13 +31,11 @@ def subscribe(services: Services, place: Place, sent: SubscriptionRequest, clock
     def decide(opened: Opened) -> Proposal:
         program, now = opened.program, opened.now
         started_at = sent.started_at or now
-        if started_at > now:
-            fault = Fault("/started_at", "lies in the future")
-            raise InvalidContent("invalid_content", "/started_at: lies in the future", (fault,))
         wanted = Wanted(sent.subscription_id, sent.plan, started_at, sent.auto_renew)
         member = person_facts(services, program, place)
         room = room_in(program, opened.taken)
-        paid = core.subscribe(program, opened.account, wanted, member, now, room)
+        with _said_of_the_start():
+            paid = core.subscribe(program, opened.account, wanted, member, now, room)
         return _proposal(services, opened, request, paid, sent.payment_reference)
 
     return carry_out(services, place, request, clock, decide)
@@ -90,6 +90,19 @@ def read_subscriptions(services: Services, place: Place, clock: Clock) -> list[d
 def renewal_id(subscription_id: str, payment: str) -> str:
     """What a renewal is recorded under: no id has this character, so the parts can be told."""
     return f"{subscription_id}#{payment}"
+
+
+@contextmanager
+def _said_of_the_start() -> Iterator[None]:
+    """What is wrong with when the event happened is said of the body's own field."""
+    try:
+        yield
+    except InvalidContent as error:
+        faults = tuple(
+            Fault(one.pointer.replace("/occurred_at", "/started_at"), one.detail)
+            for one in error.faults
+        )
+        raise InvalidContent(error.code, error.detail, faults) from error
 
 
 def _check_another_payment(
