@@ -1,11 +1,13 @@
 """Returns take back exactly what the returned part had earned, wherever the points are by now."""
 
+from datetime import timedelta
 from itertools import pairwise, permutations
 from typing import Any
 
 import pytest
 
 from tests.builders import (
+    NOON,
     Json,
     at,
     fixed,
@@ -273,5 +275,27 @@ def test_what_is_held_is_not_taken() -> None:
     assert balance(shop) == (0, 100, 100)
     shop.cancel("r1")
     there = shop.wallet()
-    assert (there["available"], there["held"], there["debt"]) == (100, 0, 100)
+    assert (there["available"], there["held"], there["debt"]) == (0, 0, 0)
     assert shop.violations() == ()
+
+
+def test_a_hold_that_ends_by_itself_pays_the_debt_too() -> None:
+    shop = shop_with()
+    shop.order("o1", "100.00")
+    shop.redeem("r1", "mug", hold=True, hold_seconds=60)
+    shop.give_back("b1", "o1")
+    later = NOON + timedelta(hours=1)
+    assert (shop.wallet(later)["available"], shop.wallet(later)["debt"]) == (0, 0)
+    with refused("insufficient_balance"):
+        shop.redeem("r2", "mug", later)
+    shop.order("o2", "10.00", now=later)
+    assert (shop.available(later), shop.violations(), shop.is_rebuilt()) == (10, (), True)
+
+
+def test_what_is_held_can_be_completed_while_something_is_owed() -> None:
+    shop = shop_with()
+    shop.order("o1", "100.00")
+    shop.redeem("r1", "mug", hold=True)
+    shop.give_back("b1", "o1")
+    shop.complete("r1")
+    assert (shop.available(), shop.wallet()["debt"], shop.violations()) == (0, 100, ())

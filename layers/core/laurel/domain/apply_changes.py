@@ -12,6 +12,7 @@ from laurel.domain.account import (
     KEPT_PERIODS,
     Account,
     Entry,
+    Hold,
     Lot,
     Qualifying,
     WalletState,
@@ -24,6 +25,7 @@ from laurel.domain.changes import (
     Change,
     Counted,
     Dated,
+    DebtPaid,
     Erased,
     Held,
     Joined,
@@ -36,7 +38,7 @@ from laurel.domain.changes import (
     VoucherCharged,
     VouchersIssued,
 )
-from laurel.domain.lots import dated, merged
+from laurel.domain.lots import dated, debt_paid, merged
 from laurel.domain.stock import UnitsTaken, units_with
 from laurel.domain.subscription import SubscriptionChanged, subscriptions_with
 
@@ -49,10 +51,11 @@ def apply(account: Account, change: Change) -> Account:
         case Posted(entry):
             return _post(account, entry)
         case Held(hold):
-            held = _moved(account, hold.wallet, _taken(hold.lots))
-            return replace(held, holds=(*held.holds, hold))
+            return _set_aside(account, hold)
         case Released(redemption_id):
             return _release(account, redemption_id)
+        case DebtPaid(wallet):
+            return _with_wallet(account, wallet, debt_paid(account.wallet(wallet)))
         case Active(wallet, on):
             return _with_wallet(account, wallet, replace(account.wallet(wallet), active_on=on))
         case Dated(wallet, expires_on):
@@ -68,8 +71,7 @@ def apply(account: Account, change: Change) -> Account:
         case CauseChosen(cause_id):
             return replace(account, cause=cause_id)
         case SubscriptionChanged():
-            after = subscriptions_with(account.subscriptions, change)
-            return replace(account, subscriptions=after)
+            return _subscribed(account, change)
         case BadgeWon(badge_id, on):
             return replace(account, badges=_badges(account, badge_id, on))
         case TierChanged(tier):
@@ -88,6 +90,10 @@ def turned(account: Account, changes: Iterable[Change]) -> Account:
     """The account one turn later, after all these changes."""
     after = reduce(apply, changes, account)
     return replace(after, version=account.version + 1)
+
+
+def _subscribed(account: Account, change: SubscriptionChanged) -> Account:
+    return replace(account, subscriptions=subscriptions_with(account.subscriptions, change))
 
 
 def _added(account: Account, change: Carried | Donated | UnitsTaken) -> Account:
@@ -128,6 +134,11 @@ def _date(account: Account, wallet: str, expires_on: date) -> Account:
     )
     ended = replace(account, holds=tuple(holds))
     return _with_wallet(ended, wallet, replace(state, lots=lots, ran_out_on=expires_on))
+
+
+def _set_aside(account: Account, hold: Hold) -> Account:
+    held = _moved(account, hold.wallet, _taken(hold.lots))
+    return replace(held, holds=(*held.holds, hold))
 
 
 def _release(account: Account, redemption_id: str) -> Account:

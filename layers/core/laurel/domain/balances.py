@@ -1,6 +1,6 @@
 """What a member can see of a wallet at an instant: one pure function of account and time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -9,7 +9,7 @@ from typing import Final
 from laurel.domain.account import Account, EntryKind, Hold, Lot
 from laurel.domain.apply_changes import apply
 from laurel.domain.calendar import local_day
-from laurel.domain.changes import Change, Released
+from laurel.domain.changes import Change, DebtPaid, Released
 from laurel.domain.lots import is_over, is_pending, last_day, moving_day, total
 from laurel.domain.program import Program
 from laurel.domain.stock import UnitsTaken
@@ -66,13 +66,18 @@ def ended_holds(account: Account, now: datetime) -> tuple[Change, ...]:
     wrote it.
     """
     ended = (hold for hold in account.holds if hold.ends_at <= now)
-    return tuple(change for hold in ended for change in lifted(hold))
+    return tuple(change for hold in ended for change in lifted(account, hold))
 
 
-def lifted(hold: Hold) -> tuple[Change, ...]:
-    """What gives back all that a hold has: its lots, and its unit of a stock."""
-    released = Released(hold.redemption_id)
-    return (released,) if hold.unit_of is None else (released, UnitsTaken(hold.unit_of, -1))
+def lifted(account: Account, hold: Hold) -> Iterator[Change]:
+    """What gives back all that a hold has: its lots, which pay a debt that came up meanwhile, and
+    its unit of a stock.
+    """
+    yield Released(hold.redemption_id)
+    if account.wallet(hold.wallet).debt:
+        yield DebtPaid(hold.wallet)
+    if hold.unit_of is not None:
+        yield UnitsTaken(hold.unit_of, -1)
 
 
 def without_ended_holds(account: Account, now: datetime) -> Account:

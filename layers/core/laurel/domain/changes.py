@@ -53,6 +53,15 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True)
+class DebtPaid:
+    """What lies in the wallet pays its debt: a return had found the lots set aside, and now they
+    are back.
+    """
+
+    wallet: str
+
+
+@dataclass(frozen=True, slots=True)
 class Active:
     """The member was active on that day: the wallet's moving expiry date moves."""
 
@@ -151,6 +160,7 @@ type Change = (
     | Posted
     | Held
     | Released
+    | DebtPaid
     | Active
     | Dated
     | Qualified

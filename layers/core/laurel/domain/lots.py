@@ -123,6 +123,13 @@ def without(lots: Iterable[Lot], taken: tuple[Lot, ...]) -> tuple[Lot, ...]:
     return tuple(lot for lot in left if lot.quantity)
 
 
+def debt_paid(state: WalletState) -> WalletState:
+    """The wallet after its lots, soonest expiry first, have paid what they can of its debt."""
+    paid = take(state.lots, state.debt)
+    lots = merged(state.lots, negated(paid))
+    return replace(state, lots=lots, debt=state.debt - total(paid))
+
+
 def negated(lots: Iterable[Lot]) -> tuple[Lot, ...]:
     """The same lots as what a wallet loses."""
     return tuple(replace(lot, quantity=-lot.quantity) for lot in lots)

@@ -179,7 +179,7 @@ def cancel(
     turn = Turn(program, account, now, room=room or {})
     hold = find_hold(turn.account, redemption.redemption_id)
     if hold is not None:
-        for change in lifted(hold):
+        for change in lifted(turn.account, hold):
             turn.add(change)
     elif status is RedemptionStatus.COMPLETED:
         _undo(turn, redemption, reward)

@@ -1,7 +1,6 @@
 """The person behind an account: show, change, erase."""
 
 from dataclasses import replace
-from itertools import chain
 from typing import Any, cast
 
 from laurel.answers import balances_body
@@ -83,8 +82,9 @@ def erase(services: Services, place: Place, clock: Clock) -> Done:
         if opened.account.erased:
             return Done(answer)
         turn = Turn(opened.program, opened.account, opened.now)
-        for change in chain.from_iterable(map(lifted, turn.account.holds)):
-            turn.add(change)
+        for hold in turn.account.holds:
+            for change in lifted(turn.account, hold):
+                turn.add(change)
         turn.add(Erased())
         decision = turn.decision()
         version = opened.program.version

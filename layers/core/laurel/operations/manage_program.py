@@ -72,7 +72,7 @@ def show_version(services: Services, program_id: str, number: str, clock: Clock)
     head = _head(services, program_id)
     clock.now(head.mode)
     plain = number.isascii() and number.isdigit() and len(number) <= 8  # noqa: PLR2004 - digits of a key
-    if not plain or not 1 <= int(number) <= head.version:
+    if not plain or number[0] == "0" or not 1 <= int(number) <= head.version:
         raise Refusal("version_not_found", f"{program_id} has no version {number!r}")
     return Done(_body(_stored(services, replace(head, version=int(number)))))
 

@@ -15,6 +15,7 @@ from laurel.domain.changes import (
     Change,
     Counted,
     Dated,
+    DebtPaid,
     Erased,
     Held,
     Joined,
@@ -32,9 +33,11 @@ from laurel.domain.subscription import SubscriptionChanged
 from laurel.storage import codec, codec_subscriptions, codec_tiers
 from laurel.storage.codec import Json
 
-type _Plain = Counted | VoucherCharged | Donated | UnitsTaken
+type _Plain = Released | DebtPaid | Counted | VoucherCharged | Donated | UnitsTaken
 
 _PLAIN: Final[Mapping[str, type[_Plain]]] = {
+    "released": Released,
+    "debt_paid": DebtPaid,
     "counted": Counted,
     "charged": VoucherCharged,
     "donated": Donated,
@@ -63,15 +66,13 @@ def _change(change: Change) -> Json:
             return ["entry", entry.seq]
         case Held(hold):
             return ["held", *codec.hold(hold)]
-        case Released(redemption_id):
-            return ["released", redemption_id]
         case Active(wallet, on):
             return ["active", wallet, codec.day(on)]
         case Dated(wallet, expires_on):
             return ["dated", wallet, codec.day(expires_on)]
         case Qualified(period, amount, keep_from):
             return ["qualified", period, amount.spend, amount.orders, amount.points, keep_from]
-        case Counted() | VoucherCharged() | Donated() | UnitsTaken():
+        case Released() | DebtPaid() | Counted() | VoucherCharged() | Donated() | UnitsTaken():
             return [_NAMES[type(change)], *astuple(change)]
         case SetOff(wallet, expires_on, quantity):
             return ["set_off", wallet, codec.day(expires_on), quantity]
@@ -104,8 +105,6 @@ def _read_change(raw: Json, entry: Callable[[int], Entry]) -> Change:
             return Posted(entry(rest[0]))
         case "held":
             return Held(codec.read_hold(rest))
-        case "released":
-            return Released(rest[0])
         case "active":
             return Active(rest[0], date.fromisoformat(rest[1]))
         case "dated":
