@@ -28,7 +28,9 @@ def test_an_earning_shows_its_facts_and_each_rule_tried() -> None:
     shop.order("o1", "9.75")
     found = explained(shop, "e1")["explanation"]
     assert found["recomputed"] is True
-    assert found["facts"]["event"]["id"] == "o1"
+    event = found["facts"]["event"]
+    assert (event["event_id"], event["order"]["currency"]) == ("o1", "USD")
+    assert [line["amount"] for line in event["order"]["lines"]] == ["9.75"]
     assert [(step["rule"], step["quantity"], step["reason"]) for step in found["steps"]] == [
         ("spend", 9, None),
         ("web", 0, "conditions_not_met"),

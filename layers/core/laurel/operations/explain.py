@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from laurel.answers import entry_body, quantity
+from laurel.answers.events import event_body
 from laurel.bodies import ExplainedEntryBody, ExplanationBody
 from laurel.domain.account import Entry, EntryKind
 from laurel.domain.automatic import AUTO
@@ -89,7 +90,7 @@ def _of_event(
     tried = evaluate(program, event, standing)
     again = tried[entry.rule].quantity if entry.rule in tried else None
     return {
-        "facts": {"event": raw_event, "tier": standing.tier, **standing.facts},
+        "facts": {"event": event_body(program, event), "tier": standing.tier, **standing.facts},
         "steps": [
             _step(program, event, standing, rule, tried[rule.rule_id])
             for rule in program.rules_on(event.type)
