@@ -12,8 +12,12 @@ from laurel.requests import ProgramRequest, read_body
 from laurel.strict_json import read_json
 from tests.builders import Json, document, fixed, levels, reward, rule, tiers
 
-MOST_SECONDS = 1.0
-"""With room for a busy machine: none takes half of it."""
+MOST_SECONDS = 15.0
+"""Of the processor: no measure of speed, but what tells refusing from being kept busy.
+
+None takes half a second on a machine of its own, and what this found took a minute and more. A busy
+machine needs the room.
+"""
 
 MOST_BYTES = 32 * 1024 * 1024
 
