@@ -33,20 +33,20 @@ def _add_of_order(given: dict[str, int], order: Order, case: Case) -> None:
     elif order.channel == "store":
         if case.tier in {"gold", "platinum"}:
             given["golden-store"] = 75
-    elif amount < 6000:  # noqa: PLR2004 - as the rule says
+    elif amount < 6000:
         given["small-online"] = 5
     if order.payment_method == "store-card":
         given["store-card"] = (amount + 50) // 100
-    if amount >= 15000:  # noqa: PLR2004 - as the rule says
+    if amount >= 15000:
         given["big-order"] = 500
     if order.partner == "fuel":
         given["fuel"] = min(amount // 100 * 3, case.left["fuel"])
     if order.shipping > 0:
         given["paid-shipping"] = 10
-    if amount > 20000:  # noqa: PLR2004 - as the rule says
+    if amount > 20000:
         given["growing"] = amount * 2 // 100
     else:
-        given["growing"] = amount * 3 // 200 if amount >= 10000 else amount // 100  # noqa: PLR2004 - as the rule says
+        given["growing"] = amount * 3 // 200 if amount >= 10000 else amount // 100
 
 
 def _sums(lines: tuple[Line, ...]) -> tuple[int, ...]:
@@ -64,9 +64,9 @@ def _sums(lines: tuple[Line, ...]) -> tuple[int, ...]:
             full_price += amount
         if line.sku in _SKUS:
             chosen += amount
-        if line.quantity >= 3:  # noqa: PLR2004 - as the rule says
+        if line.quantity >= 3:
             multi += amount
-        if amount > 5000:  # noqa: PLR2004 - as the rule says
+        if amount > 5000:
             dear += amount
         if brand == "elm" or "organic" in categories:
             organic += amount
@@ -96,7 +96,7 @@ def _of_lines(sums: tuple[int, ...], case: Case) -> dict[str, int]:
         "daily-groceries": groceries // 100 * 2 if left["daily-groceries"] else 0,
         "toys": min(toys // 100 * 5, 200),
     }
-    if day.weekday() > 4:  # noqa: PLR2004 - Saturday and Sunday
+    if day.weekday() > 4:
         given["weekend-wine"] = wine // 100 * 2
     if _FIRST <= day.date() <= _LAST:
         given["garden-days"] = garden * 3 // 200

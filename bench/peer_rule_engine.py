@@ -5,14 +5,14 @@ are dataclasses whose types it knows: with dicts it looks for the type of every 
 step, and takes five times as long. They are made before the clock starts.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 import rule_engine
 
-from bench.bare_rule import BareRule, Condition
+from bench.bare_rule import BareRule
+from bench.expressions import Dialect
 from bench.facts import WEEKDAYS, day_number
 from bench.twenty_rules import Case
 from laurel.domain.event import Line
@@ -47,7 +47,31 @@ class OrderFacts:
     left: dict[str, Decimal]
 
 
-_SIGNS = {"at_least": ">=", "above": ">", "below": "<", "is": "=="}
+class _RuleEngine(Dialect):
+    """Names without dots but for those of a line; whole numbers by `//`."""
+
+    least = "$min"
+
+    def name(self, fact: str) -> str:
+        return fact if fact.startswith("line.") else fact.replace(".", "_")
+
+    def base(self, lines: str | None) -> str:
+        if lines is None:
+            return "order_amount"
+        return f"$sum([line.amount for line in lines if {lines}])"
+
+    def rounded(self, rule: BareRule, base: str, times: str) -> str:
+        if rule.blocks:
+            return f"({base} // {rule.every}) * {times}"
+        if rule.half_up:
+            return f"(2 * {base} * {times} + {rule.every}) // {2 * rule.every}"
+        return f"({base} * {times}) // {rule.every}"
+
+    def between(self, fact: str, first: int, last: int) -> str:
+        return f"{self.name(fact)} >= {first} and {self.name(fact)} <= {last}"
+
+
+RULE_ENGINE = _RuleEngine()
 
 
 def typed_facts(case: Case) -> OrderFacts:
@@ -74,7 +98,7 @@ def parsed(rules: tuple[BareRule, ...]) -> Callable[[OrderFacts], Given]:
         resolver=rule_engine.resolve_attribute,
         type_resolver=rule_engine.type_resolver_from_dataclass(OrderFacts),
     )
-    compiled = [(rule.rule_id, rule_engine.Rule(_said(rule), context)) for rule in rules]
+    compiled = [(rule.rule_id, rule_engine.Rule(RULE_ENGINE.said(rule), context)) for rule in rules]
 
     def run(facts: OrderFacts) -> Given:
         return {rule_id: one.evaluate(facts) for rule_id, one in compiled}
@@ -90,74 +114,3 @@ def _line_facts(line: Line) -> LineFacts:
         amount=Decimal(line.amount),
         quantity=Decimal(line.quantity),
     )
-
-
-def _said(rule: BareRule) -> str:
-    amount = _amount(rule)
-    return amount if rule.when is None else f"({_holds(rule.when)}) ? ({amount}) : 0"
-
-
-def _amount(rule: BareRule) -> str:
-    given = _uncapped(rule)
-    if rule.most is not None:
-        given = f"$min([{given}, {rule.most}])"
-    left = f'left["{rule.rule_id}"]'
-    match rule.cap:
-        case "quantity":
-            return f"$min([{given}, {left}])"
-        case "times":
-            return f"({left} > 0 ? {given} : 0)"
-        case _:
-            return given
-
-
-def _uncapped(rule: BareRule) -> str:
-    if rule.fixed is not None:
-        return str(rule.fixed)
-    base = "order_amount"
-    if rule.lines is not None:
-        base = f"$sum([line.amount for line in lines if {_holds(rule.lines)}])"
-    times = _times(rule)
-    if rule.blocks:
-        return f"({base} // {rule.every}) * {times}"
-    if rule.half_up:
-        return f"(2 * {base} * {times} + {rule.every}) // {2 * rule.every}"
-    return f"({base} * {times}) // {rule.every}"
-
-
-def _times(rule: BareRule) -> str:
-    if rule.steps:
-        cases = [(f"order_amount >= {start}", times) for start, times in rule.steps]
-    elif rule.is_factored:
-        cases = [(f'member_tier == "{tier}"', times) for tier, times in rule.times.items()]
-    else:
-        return str(rule.same_times)
-    said = "0"
-    for holds, times in reversed(cases):
-        said = f"({holds} ? {times} : {said})"
-    return said
-
-
-def _holds(condition: Condition) -> str:
-    match condition:
-        case {"all": list(parts)}:
-            return " and ".join(f"({_holds(part)})" for part in parts)
-        case {"any": list(parts)}:
-            return " or ".join(f"({_holds(part)})" for part in parts)
-        case {"not": part}:
-            return f"not ({_holds(part)})"
-        case {"fact": fact, "has": list(values)}:
-            return " or ".join(f"{json.dumps(value)} in {_name(fact)}" for value in values)
-        case {"fact": fact, "in": values}:
-            return f"{_name(fact)} in {json.dumps(values)}"
-        case {"fact": fact, "between": [first, last]}:
-            return f"{_name(fact)} >= {first} and {_name(fact)} <= {last}"
-        case {"fact": fact}:
-            [(sign, value)] = [(_SIGNS[key], v) for key, v in condition.items() if key != "fact"]
-            return f"{_name(fact)} {sign} {json.dumps(value)}"
-        case _:
-            raise ValueError(f"{condition} is said in no way yet")
-
-
-def _name(fact: str) -> str:
-    return fact if fact.startswith("line.") else fact.replace(".", "_")

@@ -13,12 +13,36 @@ from typing import Any
 import zen
 
 from bench.bare_rule import BareRule, Condition
+from bench.expressions import Dialect
 from bench.facts import peer_facts
 from bench.twenty_rules import Case
 
 type Given = Mapping[str, int]
 
 _SIGNS = {"at_least": ">=", "above": ">", "below": "<", "is": "=="}
+
+
+class _Zen(Dialect):
+    """Lines are `#` in a filter; whole numbers by floor and round."""
+
+    least = "min"
+
+    def name(self, fact: str) -> str:
+        return fact.replace("line.", "#.")
+
+    def base(self, lines: str | None) -> str:
+        return "order.amount" if lines is None else f"sum(map(filter(lines, {lines}), #.amount))"
+
+    def rounded(self, rule: BareRule, base: str, times: str) -> str:
+        if rule.blocks:
+            return f"floor({base} / {rule.every}) * {times}"
+        return f"{'round' if rule.half_up else 'floor'}({base} * {times} / {rule.every})"
+
+    def between(self, fact: str, first: int, last: int) -> str:
+        return f"{fact} in [{first}..{last}]"
+
+
+ZEN = _Zen()
 
 
 def context(case: Case) -> str:
@@ -28,7 +52,7 @@ def context(case: Case) -> str:
 
 def expression_each(rules: tuple[BareRule, ...]) -> Callable[[str], Given]:
     """A compiled expression for each rule."""
-    compiled = [(rule.rule_id, zen.compile_expression(_said(rule))) for rule in rules]
+    compiled = [(rule.rule_id, zen.compile_expression(ZEN.said(rule))) for rule in rules]
 
     def run(facts: str) -> Given:
         return {rule_id: one.evaluate(facts) for rule_id, one in compiled}
@@ -38,7 +62,7 @@ def expression_each(rules: tuple[BareRule, ...]) -> Callable[[str], Given]:
 
 def one_expression(rules: tuple[BareRule, ...]) -> Callable[[str], Given]:
     """All rules in one compiled expression, whose value is a list."""
-    compiled = zen.compile_expression(f"[{', '.join(map(_said, rules))}]")
+    compiled = zen.compile_expression(f"[{', '.join(map(ZEN.said, rules))}]")
     ids = [rule.rule_id for rule in rules]
 
     def run(facts: str) -> Given:
@@ -65,7 +89,7 @@ def _table(rules: tuple[BareRule, ...]) -> dict[str, Any]:
         {
             "_id": rule.rule_id,
             "rule": json.dumps(rule.rule_id),
-            "gives": _amount(rule),
+            "gives": ZEN.amount(rule),
             **{part["fact"]: _cell(part) for part in _parts(rule.when)},
         }
         for rule in rules
@@ -114,73 +138,3 @@ def _graph(table: dict[str, Any]) -> dict[str, Any]:
             for source, target in (("in", "table"), ("table", "out"))
         ],
     }
-
-
-def _said(rule: BareRule) -> str:
-    amount = _amount(rule)
-    return amount if rule.when is None else f"({_holds(rule.when)}) ? ({amount}) : 0"
-
-
-def _amount(rule: BareRule) -> str:
-    given = _uncapped(rule)
-    if rule.most is not None:
-        given = f"min([{given}, {rule.most}])"
-    left = f'left["{rule.rule_id}"]'
-    match rule.cap:
-        case "quantity":
-            return f"min([{given}, {left}])"
-        case "times":
-            return f"({left} > 0 ? {given} : 0)"
-        case _:
-            return given
-
-
-def _uncapped(rule: BareRule) -> str:
-    if rule.fixed is not None:
-        return str(rule.fixed)
-    base = "order.amount"
-    if rule.lines is not None:
-        base = f"sum(map(filter(lines, {_holds(rule.lines)}), #.amount))"
-    times = _times(rule)
-    if rule.blocks:
-        return f"floor({base} / {rule.every}) * {times}"
-    rounding = "round" if rule.half_up else "floor"
-    return f"{rounding}({base} * {times} / {rule.every})"
-
-
-def _times(rule: BareRule) -> str:
-    if rule.steps:
-        cases = [(f"order.amount >= {start}", times) for start, times in rule.steps]
-    elif rule.is_factored:
-        cases = [(f'member.tier == "{tier}"', times) for tier, times in rule.times.items()]
-    else:
-        return str(rule.same_times)
-    said = "0"
-    for holds, times in reversed(cases):
-        said = f"({holds} ? {times} : {said})"
-    return said
-
-
-def _holds(condition: Condition) -> str:
-    match condition:
-        case {"all": list(parts)}:
-            return " and ".join(f"({_holds(part)})" for part in parts)
-        case {"any": list(parts)}:
-            return " or ".join(f"({_holds(part)})" for part in parts)
-        case {"not": part}:
-            return f"not ({_holds(part)})"
-        case {"fact": fact, "has": list(values)}:
-            return " or ".join(f"{json.dumps(value)} in {_name(fact)}" for value in values)
-        case {"fact": fact, "in": values}:
-            return f"{_name(fact)} in {json.dumps(values)}"
-        case {"fact": fact, "between": [first, last]}:
-            return f"{fact} in [{first}..{last}]"
-        case {"fact": fact}:
-            [(sign, value)] = [(_SIGNS[key], v) for key, v in condition.items() if key != "fact"]
-            return f"{_name(fact)} {sign} {json.dumps(value)}"
-        case _:
-            raise ValueError(f"{condition} is said in no way yet")
-
-
-def _name(fact: str) -> str:
-    return fact.replace("line.", "#.")

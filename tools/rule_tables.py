@@ -77,11 +77,6 @@ TABLES: Final[dict[str, Callable[[str], Iterator[str]]]] = {
 """What may stand in a marker, and what it brings."""
 
 
-def page_of(kind: str) -> Path:
-    """The page of a kind of award."""
-    return PAGES / f"{kind}.md"
-
-
 def _first_sentence(lines: list[str]) -> str:
     start = next(at for at, line in enumerate(lines) if line.startswith("# ")) + 2
     end = next(at for at in range(start, len(lines)) if not lines[at])
