@@ -18,7 +18,7 @@ from laurel.domain.account import (
     WalletState,
 )
 from laurel.domain.carry import Carried, carried_with
-from laurel.domain.cause import CauseChosen, Donated, given_with
+from laurel.domain.cause import CauseChosen, Donated
 from laurel.domain.changes import (
     Active,
     BadgeWon,
@@ -39,8 +39,9 @@ from laurel.domain.changes import (
     VouchersIssued,
 )
 from laurel.domain.lots import dated, debt_paid, merged
-from laurel.domain.stock import UnitsTaken, units_with
+from laurel.domain.stock import UnitsTaken
 from laurel.domain.subscription import SubscriptionChanged, subscriptions_with
+from laurel.domain.sums import summed
 
 
 def apply(account: Account, change: Change) -> Account:
@@ -100,10 +101,10 @@ def _added(account: Account, change: Carried | Donated | UnitsTaken) -> Account:
     match change:
         case Carried():
             return replace(account, carried=carried_with(account.carried, change))
-        case Donated():
-            return replace(account, donated=given_with(account.donated, change))
-        case UnitsTaken():
-            return replace(account, units=units_with(account.units, change))
+        case Donated(cause_id, amount):
+            return replace(account, donated=summed(account.donated, cause_id, amount))
+        case UnitsTaken(reward_id, units):
+            return replace(account, units=summed(account.units, reward_id, units))
 
 
 def _taken(lots: Iterable[Lot]) -> tuple[Lot, ...]:

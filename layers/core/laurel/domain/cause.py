@@ -8,7 +8,6 @@ A payout moves what the pool holds to what was paid. So each cent is either in t
 taken back, or paid out, and cannot: never both.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,18 +58,6 @@ class Donated:
 
     cause_id: str
     amount: int
-
-
-def given_with(donated: Mapping[str, int], change: Donated) -> dict[str, int]:
-    """What the member has given, by cause, after that; a cause is kept while it is not nothing.
-
-    ValueError where more is taken back than the member gave.
-    """
-    after = donated.get(change.cause_id, 0) + change.amount
-    if after < 0:
-        raise ValueError(f"{change.cause_id} would give back more than the member gave")
-    others = {name: amount for name, amount in donated.items() if name != change.cause_id}
-    return {**others, change.cause_id: after} if after else others
 
 
 def given_pool(cause_id: str) -> str:
