@@ -185,12 +185,14 @@ def test_a_return_counts_by_the_tier_and_version_of_the_order() -> None:
     assert balance(shop) == (150, 0, 150)
 
 
-def test_a_wallet_that_a_later_version_dropped_is_left_alone() -> None:
+def test_a_return_reaches_a_wallet_that_a_later_version_dropped() -> None:
     shop = shop_with()
     shop.order("o1", "100.00")
     shop.put(wallets={"miles": {}}, earning={})
-    assert shop.give_back("b1", "o1").body["entries"] == []
-    assert shop.violations() == ()
+    [entry] = shop.give_back("b1", "o1").body["entries"]
+    assert (entry["wallet"], entry["quantity"]) == ("points", -100)
+    shop.put(earning={"spend": rule()}, rewards=REWARDS)
+    assert (balance(shop), shop.violations()) == ((0, 0, 100), ())
 
 
 def test_what_counted_towards_tiers_counts_no_longer() -> None:

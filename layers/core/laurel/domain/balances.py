@@ -57,7 +57,9 @@ def balances(program: Program, account: Account, now: datetime) -> Mapping[str, 
     current = without_ended_holds(account, now)
     today = local_day(now, program.zone)
     return {
-        wallet_id: _balance(wallet, current, today) for wallet_id, wallet in program.wallets.items()
+        wallet_id: _balance(wallet, current, today)
+        for wallet_id, wallet in program.wallets.items()
+        if wallet_id not in program.retired
     }
 
 

@@ -48,9 +48,14 @@ class Program:
     currency: Currency
     zone: tzinfo
     wallets: Mapping[str, Wallet]
+    """Those of the document, and those that it no longer has: `retired`."""
     rules: Mapping[str, tuple[Rule, ...]]
     """Earning rules by the event type they listen to, in document order."""
     rewards: Mapping[str, Reward]
+    retired: frozenset[str] = frozenset()
+    """Wallets that earlier versions had. Nobody sees them or is given anything in them, but what
+    members have there still expires, and is taken back by returns.
+    """
     tiers: TierScheme | None = None
     entry: EntryRule | None = None
     """Who may join; None: everybody."""

@@ -136,10 +136,7 @@ class Turn:
         return open_lots(self.state(wallet_id), self.moving(wallet_id), self.today)
 
     def moving(self, wallet_id: str) -> date | None:
-        """The last day of the wallet's whole balance, where it moves with activity; else None.
-
-        A later version of the program may have dropped the wallet; then nothing moves.
-        """
+        """The last day of the wallet's whole balance, where it moves with activity; else None."""
         wallet = self.program.wallets.get(wallet_id)
         return None if wallet is None else moving_day(wallet.expiry, self.state(wallet_id))
 

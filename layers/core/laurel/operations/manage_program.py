@@ -1,7 +1,6 @@
 """Programs: put a new version, read versions, validate a document, list the presets."""
 
 from dataclasses import replace
-from datetime import datetime
 from hashlib import blake2b
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -44,11 +43,10 @@ def put_program(
         if head is not None and head.digest == digest:
             level_stocks(services, services.library.program(program_id, head.version))
             return Done(_body(_stored(services, head))), False
-        follows = document
+        stored = StoredVersion(program_id, 1, mode, document, now)
         if head is not None:
-            follows = _following(sent, document, _stored(services, head).document, now)
-        number = head.version + 1 if head else 1
-        stored = StoredVersion(program_id, number, mode, follows, now)
+            stored = _following(sent, stored, _stored(services, head))
+        number = stored.version
         new_head = ProgramHead(program_id, number, mode, digest)
         try:
             services.ledger.write(new_version_writes(stored, new_head, head))
@@ -141,17 +139,22 @@ def _parsed(document: object, at: str) -> dict[str, Any]:
         raise _placed(invalid, at) from invalid
 
 
-def _following(
-    sent: ProgramRequest, document: dict[str, Any], before: dict[str, Any], now: datetime
-) -> dict[str, Any]:
+def _following(sent: ProgramRequest, stored: StoredVersion, before: StoredVersion) -> StoredVersion:
     """The document as the version after that one, if it may be."""
+    document = stored.document
+    ever = {**before.retired, **before.document["wallets"]}
     try:
-        check_follows(document, before)
+        check_follows(document, {**before.document, "wallets": ever})
     except InvalidContent as invalid:
         at = "/document" if sent.preset is None else "/overrides"
         raise _placed(invalid, at) from invalid
-    today = local_day(now, ZoneInfo(document["time_zone"]))
-    return with_beginnings(document, before, today)
+    today = local_day(stored.created_at, ZoneInfo(document["time_zone"]))
+    return replace(
+        stored,
+        version=before.version + 1,
+        document=with_beginnings(document, before.document, today),
+        retired={name: raw for name, raw in ever.items() if name not in document["wallets"]},
+    )
 
 
 def _placed(invalid: InvalidContent, at: str) -> InvalidContent:

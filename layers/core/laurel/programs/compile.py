@@ -32,9 +32,14 @@ from laurel.programs.compile_wallets import wallet
 from laurel.programs.units import Raw, Units
 
 
-def compile_program(program_id: str, version: int, mode: Mode, document: Raw) -> Program:
-    """The program that a stored version of a document describes."""
-    wallets = {name: wallet(name, raw) for name, raw in document["wallets"].items()}
+def compile_program(
+    program_id: str, version: int, mode: Mode, document: Raw, retired: Raw | None = None
+) -> Program:
+    """The program that a stored version of a document describes. `retired` are the wallets that
+    earlier versions had.
+    """
+    retired = retired or {}
+    wallets = {name: wallet(name, raw) for name, raw in {**retired, **document["wallets"]}.items()}
     units = Units(Currency.of(document["currency"]), wallets)
     rules, questions = _rules(document, units)
     rewards = {name: reward(name, raw, units) for name, raw in document["rewards"].items()}
@@ -49,6 +54,7 @@ def compile_program(program_id: str, version: int, mode: Mode, document: Raw) ->
         wallets=wallets,
         rules={on: tuple(r for r in rules if r.on == on) for on in {r.on for r in rules}},
         rewards=rewards,
+        retired=frozenset(retired),
         automatic=tuple(one for one in rewards.values() if one.automatic),
         tiers=scheme,
         plans={name: plan(name, raw, units) for name, raw in document.get("plans", {}).items()},

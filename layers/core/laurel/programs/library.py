@@ -28,4 +28,4 @@ class Library:
         stored = self._ledger.version(program_id, version)
         if stored is None:
             raise Refusal("version_not_found", f"{program_id} has no version {version}")
-        return compile_program(program_id, version, stored.mode, stored.document)
+        return compile_program(program_id, version, stored.mode, stored.document, stored.retired)

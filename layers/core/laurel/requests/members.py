@@ -83,7 +83,7 @@ class AdjustmentRequest(Body):
     def signed(self, program: Program) -> int:
         """The quantity in the wallet's units; the wallet must be one of the program's."""
         wallet = program.wallets.get(self.wallet)
-        if wallet is None:
+        if wallet is None or self.wallet in program.retired:
             raise one_fault("/wallet", f"the program has no wallet {self.wallet!r}")
         units = self._units(program, wallet.kind)
         if not units:

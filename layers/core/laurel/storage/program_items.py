@@ -1,6 +1,6 @@
 """Items of programs, their versions, and secret keys: built and read here and nowhere else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,8 @@ class StoredVersion:
     mode: Mode
     document: dict[str, Any]
     created_at: datetime
+    retired: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Wallets that earlier versions had and this one has not, as they were last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def version_item(stored: StoredVersion) -> Item:
         "mode": stored.mode.value,
         "created_at": codec.instant(stored.created_at),
         "document": codec.dump(stored.document),
+        **({"retired": codec.dump(stored.retired)} if stored.retired else {}),
     }
 
 
@@ -79,6 +82,7 @@ def read_version(item: Item) -> StoredVersion:
         Mode(text_of(item, "mode")),
         codec.load(text_of(item, "document")),
         codec.read_instant(text_of(item, "created_at")),
+        codec.load(text_of(item, "retired")) if "retired" in item else {},
     )
 
 
