@@ -30,6 +30,6 @@ def _send_notice(services: Services, opened: Opened) -> Account | None:
     request = Request(NOTICE, str(decision.after.version), "")
     details = {} if notice is None else {"type": notice.type, **notice.data}
     record = record_of(request, decision, program.version, now, details, {})
-    also = () if notice is None else (notice_put(account.program_id, account.member_id, notice),)
+    also = () if notice is None else (notice_put(program, account.member_id, notice),)
     services.ledger.commit(program, Proposal(decision, record, also=also))
     return decision.after
