@@ -1,6 +1,5 @@
 """What is personal stands in one item, and after an erasure nowhere at all."""
 
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 
 from laurel import wiring
 from tests.gateway import Gateway, open_gateway
+from tests.kept import everything_kept, text_of
 
 type Json = dict[str, Any]
 
@@ -26,18 +26,13 @@ PERSON: Json = {
 
 def places_of_canaries(gateway: Gateway) -> list[str]:
     """The sort keys of the items that hold something personal, compressed or not."""
-    pages = gateway.client.get_paginator("scan").paginate(TableName=wiring.settings().table)
-    items: list[Json] = [item for page in pages for item in page["Items"]]
-    assert len(items) > 3
+    kept = everything_kept(gateway.client, wiring.settings().table)
+    assert len(kept) > 3
     return [
-        item["sk"]["S"] for item in items if any(canary in text_of(item) for canary in CANARIES)
+        sort_key
+        for (_, sort_key), item in kept.items()
+        if any(canary in text_of(item) for canary in CANARIES)
     ]
-
-
-def text_of(item: Json) -> str:
-    texts = [value["S"] for value in item.values() if "S" in value]
-    packed = [zlib.decompress(value["B"]).decode() for value in item.values() if "B" in value]
-    return "\n".join([*texts, *packed])
 
 
 @pytest.fixture
