@@ -3,6 +3,7 @@
 import pytest
 
 from laurel.domain.account import EntryKind, Hold, Lot, WalletState
+from laurel.domain.activity import be_active
 from laurel.domain.money import MAX_QUANTITY
 from laurel.domain.program import Program
 from laurel.domain.turn import Turn
@@ -164,7 +165,7 @@ def test_activity_moves_the_date_and_revives_nothing(
 ) -> None:
     there = account()
     making = Turn(TWO_YEARS, with_wallet(there, before), at(today))
-    making.be_active("points", on(active))
+    be_active(making, "points", on(active))
     assert making.state("points") == after
 
 
@@ -180,7 +181,7 @@ def test_an_adjustment_starts_the_date_and_does_not_move_it(
     before: WalletState, today: str, active_on: str
 ) -> None:
     making = Turn(TWO_YEARS, with_wallet(account(), before), at(today))
-    making.be_active("points", on(today), moves=False)
+    be_active(making, "points", on(today), moves=False)
     assert making.state("points").active_on == on(active_on)
 
 
@@ -188,12 +189,12 @@ def test_what_is_held_runs_out_with_the_rest() -> None:
     hold = Hold("r1", "points", lots((10, None)), at("2028-03-05"))
     there = with_wallet(account(holds=(hold,)), quiet("2026-03-02", lot(5)))
     making = Turn(TWO_YEARS, there, at("2028-03-03"))
-    making.be_active("points", on("2028-03-03"))
+    be_active(making, "points", on("2028-03-03"))
     assert making.account.holds[0].lots == lots((10, "2028-03-02"))
 
 
 def test_a_wallet_that_does_not_expire_together_has_no_moving_date() -> None:
     making = turn()
-    making.be_active("points", on("2026-03-02"))
-    making.be_active("no-such-wallet", on("2026-03-02"))
+    be_active(making, "points", on("2026-03-02"))
+    be_active(making, "no-such-wallet", on("2026-03-02"))
     assert making.changes == []

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from laurel.domain.account import Account, EntryKind, Lot
+from laurel.domain.activity import be_active
 from laurel.domain.automatic import issue_automatic
 from laurel.domain.earn import check_open
 from laurel.domain.program import Program
@@ -31,7 +32,7 @@ def adjust(
     if quantity < 0:
         turn.spend(EntryKind.ADJUST, wallet_id, -quantity, source)
         return turn.decision()
-    turn.be_active(wallet_id, turn.today, moves=False)
+    be_active(turn, wallet_id, turn.today, moves=False)
     own = turn.lot_for(wallet_id, quantity, turn.today)
     lot = Lot(quantity, expires_on or own.expires_on)
     turn.credit(EntryKind.ADJUST, wallet_id, (lot,), source)

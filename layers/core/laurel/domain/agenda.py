@@ -13,9 +13,9 @@ from enum import StrEnum
 from laurel.domain.account import Account
 from laurel.domain.automatic import available_last
 from laurel.domain.calendar import add_days, local_day, yearly_on_or_after
+from laurel.domain.due_notices import next_notice_day
 from laurel.domain.expire import next_expiry_day
 from laurel.domain.occurrences import next_occurrence
-from laurel.domain.plan_notices import next_notice_day
 from laurel.domain.program import Program
 
 

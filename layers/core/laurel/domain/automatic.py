@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from laurel.domain.account import Account, EntryKind, Lot
+from laurel.domain.activity import be_active
 from laurel.domain.award import voucher_last_day
 from laurel.domain.calendar import add_days
 from laurel.domain.caps import is_closed
@@ -108,7 +109,7 @@ def _issue(turn: Turn, reward: Reward) -> bool:
         return False
     source = Source(f"{AUTO}{turn.account.vouchers + 1}", turn.now)
     turn.post(EntryKind.REDEEM, price.wallet, negated(lots), 0, source)
-    turn.be_active(price.wallet, turn.today)
+    be_active(turn, price.wallet, turn.today)
     for change in had(reward, turn.account, turn.today):
         turn.add(change)
     last_day, own_code = voucher_last_day(reward, turn.today), reward.own_codes

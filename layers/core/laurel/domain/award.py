@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from laurel.domain.account import EntryKind
+from laurel.domain.activity import be_active
 from laurel.domain.calendar import add_days, add_months, local_day
 from laurel.domain.caps import counted
 from laurel.domain.carry import Carried, left_over
@@ -104,7 +105,7 @@ def _give(
 ) -> None:
     match rule.to:
         case ToWallet(wallet):
-            turn.be_active(wallet, on)
+            be_active(turn, wallet, on)
             lot = turn.lot_for(wallet, quantity, on, rule.expiry, rule.availability)
             turn.credit(EntryKind.EARN, wallet, (lot,), source_of(rule, event))
         case ToReward(reward_id):

@@ -4,73 +4,49 @@ It goes out as of the first instant of its day, however late a run comes. A run 
 was paid is over sends none: there is nothing to come any more.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 from laurel.domain.account import Account
 from laurel.domain.calendar import local_day
+from laurel.domain.notice import Notice, NoticeType, start_of
 from laurel.domain.program import Program
 from laurel.domain.subscription import Subscription, SubscriptionChanged
-from laurel.domain.turn import Decision, Turn
-
-RENEWAL_UPCOMING: Final = "subscription.renewal_upcoming"
+from laurel.domain.turn import Turn
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something that a member should hear about; `subject` tells it from others of its type."""
-
-    type: str
-    at: datetime
-    subject: str
-    data: Mapping[str, str]
+def renewal_days(program: Program, account: Account) -> Iterator[date]:
+    """The days on which a notice is due, past or future."""
+    return (day for day, _, _ in _due(program, account))
 
 
-@dataclass(frozen=True, slots=True)
-class Noticed:
-    """A decision about what is due, and the notice that goes out with it, if one does."""
-
-    decision: Decision
-    notice: Notice | None
-
-
-def next_notice_day(program: Program, account: Account) -> date | None:
-    """The soonest day on which a notice is due, past or future; None: none is."""
-    return min((day for day, _ in _due(program, account)), default=None)
+def tell_renewals(turn: Turn) -> None:
+    """Tell of each renewal whose day has come, and remember that it was told."""
+    for day, subscription, until in list(_due(turn.program, turn.account)):
+        if day <= turn.today:
+            turn.add(SubscriptionChanged(replace(subscription, noticed=until)))
+            if turn.now < until:
+                turn.tell(_notice(turn.program, subscription, until, day))
 
 
-def give_notice(program: Program, account: Account, now: datetime) -> Noticed | None:
-    """The first notice that is due by now; None where none is."""
-    turn, due = Turn(program, account, now), _due(program, account)
-    coming = min(due, key=lambda one: one[0], default=None)
-    if coming is None or coming[0] > turn.today:
-        return None
-    day, subscription = coming
-    until = subscription.run.until
-    turn.add(SubscriptionChanged(replace(subscription, noticed=until)))
-    is_to_come = until is not None and now < until
-    notice = _notice(program, subscription, day) if is_to_come else None
-    return Noticed(turn.decision(), notice)
-
-
-def _due(program: Program, account: Account) -> Iterator[tuple[date, Subscription]]:
+def _due(program: Program, account: Account) -> Iterator[tuple[date, Subscription, datetime]]:
+    """Each with its day, and the instant until which it is paid."""
     for one in account.subscriptions:
         plan, until = program.plans.get(one.plan_id), one.run.until
         if plan is None or plan.notice_days is None or until is None:
             continue
         if one.auto_renew and one.ending is None and one.noticed != until:
             day = local_day(until, program.zone) - timedelta(days=plan.notice_days)
-            yield max(day, local_day(one.run.first, program.zone)), one
+            yield max(day, local_day(one.run.first, program.zone)), one, until
 
 
-def _notice(program: Program, subscription: Subscription, day: date) -> Notice:
-    until = subscription.run.until
+def _notice(program: Program, subscription: Subscription, until: datetime, day: date) -> Notice:
+    paid_until = until.astimezone(UTC).isoformat().replace("+00:00", "Z")
     data = {
         "subscription_id": subscription.subscription_id,
         "plan": subscription.plan_id,
-        "paid_until": "" if until is None else until.isoformat().replace("+00:00", "Z"),
+        "paid_until": paid_until,
     }
-    at = datetime.combine(day, time(), program.zone)
-    return Notice(RENEWAL_UPCOMING, at, subscription.subscription_id, data)
+    subject = f"{subscription.subscription_id}/{paid_until}"
+    return Notice(NoticeType.RENEWAL_UPCOMING, start_of(day, program.zone), subject, data)

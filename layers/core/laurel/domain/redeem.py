@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from laurel.domain.account import Account, EntryKind, Hold, Lot
+from laurel.domain.activity import be_active
 from laurel.domain.automatic import issue_automatic
 from laurel.domain.award import voucher_last_day
 from laurel.domain.balances import lifted
@@ -219,7 +220,7 @@ def _spend(turn: Turn, redemption: Redemption, reward: Reward) -> None:
     if redemption.lots:
         kind = EntryKind.REDEEM if redemption.cause_id is None else EntryKind.DONATE
         turn.post(kind, wallet, negated(redemption.lots), 0, source)
-    turn.be_active(wallet, turn.today)
+    be_active(turn, wallet, turn.today)
     for change in had(reward, turn.account, turn.today):
         turn.add(change)
     if redemption.cause_id is not None:

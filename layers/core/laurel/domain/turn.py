@@ -12,7 +12,7 @@ from laurel.domain.account import Account, Entry, EntryKind, Lot, WalletState
 from laurel.domain.apply_changes import apply
 from laurel.domain.balances import ended_holds
 from laurel.domain.calendar import local_day
-from laurel.domain.changes import Active, Change, Dated, Posted, VouchersIssued
+from laurel.domain.changes import Change, Posted, VouchersIssued
 from laurel.domain.errors import Refusal
 from laurel.domain.lots import (
     expiry_day,
@@ -26,12 +26,13 @@ from laurel.domain.lots import (
     without,
 )
 from laurel.domain.money import MAX_QUANTITY
+from laurel.domain.notice import Notice
 from laurel.domain.occurrences import owed_after
 from laurel.domain.own_codes import codes_pool
 from laurel.domain.program import Program
 from laurel.domain.reward import VoucherDraft
 from laurel.domain.stock import UnitsTaken, stock_pool
-from laurel.domain.wallet import Availability, ExpiresWhenInactive, Expiry, Wallet
+from laurel.domain.wallet import Availability, Expiry, Wallet
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Decision:
     not_awarded: tuple[NotAwarded, ...] = ()
     pools: Mapping[str, int] = field(default_factory=dict[str, int])
     """What it takes from counters that members share (negative: gives back), by their names."""
+    notices: tuple[Notice, ...] = ()
+    """What the member should hear of it: written with it, and gone out once it is."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -82,6 +85,7 @@ class Turn:
     vouchers: list[VoucherDraft] = field(default_factory=list[VoucherDraft])
     not_awarded: list[NotAwarded] = field(default_factory=list[NotAwarded])
     pools: dict[str, int] = field(default_factory=dict[str, int])
+    notices: list[Notice] = field(default_factory=list[Notice])
     room: Mapping[str, int] = field(default_factory=dict[str, int])
     """What campaigns have left to give, where somebody looked."""
 
@@ -115,7 +119,12 @@ class Turn:
             tuple(self.vouchers),
             tuple(self.not_awarded),
             pools,
+            tuple(self.notices),
         )
+
+    def tell(self, notice: Notice) -> None:
+        """Let the member hear of something that this turn causes."""
+        self.notices.append(notice)
 
     def take_from_pool(self, name: str, amount: int) -> None:
         """Take from a counter that members share (negative: give back)."""
@@ -204,22 +213,6 @@ class Turn:
         first = first_day(availability or wallet.availability, earned_on)
         available_on = first if first is not None and first > self.today else None
         return Lot(quantity, expiry_day(expiry or wallet.expiry, earned_on, first), available_on)
-
-    def be_active(self, wallet_id: str, on: date, *, moves: bool = True) -> None:
-        """Move the moving date of the wallet's whole balance, where it has one, to this activity.
-
-        What had run out before keeps its last day. With `moves` false (adjustments) the date only
-        starts where there was none, or where it had run out.
-        """
-        wallet, active_on = self.program.wallets.get(wallet_id), self.state(wallet_id).active_on
-        if wallet is None or not isinstance(wallet.expiry, ExpiresWhenInactive):
-            return
-        moving = self.moving(wallet_id)
-        if moving is not None and moving < self.today:
-            self.add(Dated(wallet_id, moving))
-            moves = True
-        if active_on is None or (moves and on > active_on):
-            self.add(Active(wallet_id, on))
 
     def _check_room(self, wallet_id: str, coming: tuple[Lot, ...]) -> None:
         held = sum(hold.quantity for hold in self.account.holds if hold.wallet == wallet_id)

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2s
 from typing import Any
 
-from laurel.domain.plan_notices import Notice
+from laurel.domain.notice import Notice
 from laurel.domain.program import Mode, Program
 from laurel.storage import codec, keys, notice_keys
 from laurel.storage.attributes import keyed, text_of
-from laurel.storage.table import Absent, Item, Put, Table
+from laurel.storage.table import Item, Put, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,13 @@ class StoredNotice:
 
 
 def notice_put(program: Program, member_id: str, notice: Notice) -> Put:
-    """The notice, if it has not gone out yet."""
+    """The notice. The same fact again would only say the same again: it stops no turn, and changes
+    what is there without anybody hearing of it.
+    """
     about = f"{notice.type}#{notice.subject}"
     key = notice_keys.notice(program.program_id, member_id, codec.instant(notice.at), about)
     said = {"mode": program.mode.value, "data": codec.dump(dict(notice.data))}
-    return Put(keyed(key) | said, Absent())
+    return Put(keyed(key) | said)
 
 
 def read_notice(item: Item) -> StoredNotice:
@@ -47,6 +50,8 @@ def read_notice(item: Item) -> StoredNotice:
     kind, _, subject = about.partition("#")
     mode = Mode(text_of(item, "mode")) if "mode" in item else Mode.LIVE
     data = codec.load(text_of(item, "data"))
+    if not (datetime.fromisoformat(at).tzinfo and kind and isinstance(data, dict)):
+        raise ValueError(f"{sk!r} is not a whole notice")
     notice_id = blake2s(f"{pk}\n{sk}".encode(), digest_size=16).hexdigest()
     return StoredNotice(notice_id, program_id, mode, member_id, kind, subject, at, data)
 

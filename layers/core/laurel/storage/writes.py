@@ -5,8 +5,8 @@ the account is written once, as it is after both, and what else they write stand
 other.
 
 The account comes first (condition: the version it was decided on), then the record under the
-client's id (condition: not there), then entries, vouchers, whatever else must be true at once, the
-holds of stocked rewards, and what is taken from pools.
+client's id (condition: not there), then entries, vouchers, notices, whatever else must be true at
+once, the holds of stocked rewards, and what is taken from pools.
 DynamoDB reports failed conditions in this order; `commit` reads them by it.
 """
 
@@ -23,6 +23,7 @@ from laurel.storage import items, keys, program_items, voucher_items
 from laurel.storage.code_items import handed_out
 from laurel.storage.hold_items import hold_writes
 from laurel.storage.items import Record
+from laurel.storage.notice_items import notice_put
 from laurel.storage.pools import Limits, Taken, pool_writes
 from laurel.storage.table import Absent, Equals, Put, Write
 from laurel.storage.voucher_items import StoredVoucher
@@ -62,7 +63,7 @@ def turn_writes(program: Program, proposal: Proposal) -> list[Write]:
     before, after = turns[0].decision.before.version, turns[-1].decision.after
     account = items.account_item(after, next_due(program, after))
     condition = Equals("version", before) if before else Absent()
-    beside = [write for turn in turns for write in _beside_the_account(turn)]
+    beside = [write for turn in turns for write in _beside_the_account(program, turn)]
     holds = hold_writes(turns[0].decision.before, after)
     writes: list[Write] = [Put(account, condition), *beside, *holds, *_pools(turns)]
     if len(writes) > MOST_WRITES:
@@ -101,7 +102,7 @@ def new_version_writes(
     return writes
 
 
-def _beside_the_account(proposal: Proposal) -> Iterator[Write]:
+def _beside_the_account(program: Program, proposal: Proposal) -> Iterator[Write]:
     after = proposal.decision.after
     if proposal.record is not None:
         item = items.record_item(after.program_id, after.member_id, proposal.record)
@@ -110,6 +111,8 @@ def _beside_the_account(proposal: Proposal) -> Iterator[Write]:
     for voucher in proposal.vouchers:
         yield Put(voucher_items.voucher_item(after.program_id, voucher), Absent())
         yield from handed_out(after.program_id, voucher)
+    for notice in proposal.decision.notices:
+        yield notice_put(program, after.member_id, notice)
     yield from proposal.also
 
 
