@@ -1,6 +1,7 @@
 """Secret keys: recognised by their secret, revoked, and held to their limit in every minute."""
 
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
 
@@ -13,6 +14,7 @@ from laurel.secret_keys import (
     recognise,
     revoke_key,
 )
+from laurel.storage.keys import Key
 from laurel.storage.memory_table import MemoryTable
 from laurel.storage.program_items import SecretKey
 from tests.builders import at
@@ -53,6 +55,30 @@ def test_what_is_no_key_is_not_recognised() -> None:
         "lk_é_x",
     ]
     assert [recognise(table, one) for one in wrong] == [None] * len(wrong)
+
+
+class UnaskedTable(MemoryTable):
+    """A table that nobody may read."""
+
+    def get(self, key: Key) -> NoReturn:
+        raise AssertionError(key)
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        f"lk_{'0' * 3000}_{'x' * 43}",
+        f"lk_{'0' * 12}_{'x' * 10_000}",
+        f"lk_{'0' * 12}_{'x' * 42}\ud800",
+        f"lk_{'0' * 12}_{'x' * 43}\n",
+        f"lk_{'\u0663' * 12}_{'x' * 43}",
+        f"lk_{'A' * 12}_{'x' * 43}",
+    ],
+    ids=lambda token: token[:20].encode("unicode_escape").decode(),
+)
+def test_what_has_not_the_form_of_a_key_is_not_looked_up(token: str) -> None:
+    """DynamoDB refuses a key of more than 2 KB with an error, which would be a 500 of ours."""
+    assert recognise(UnaskedTable(), token) is None
 
 
 def test_a_revoked_key_is_not_recognised_and_stays_in_the_list() -> None:

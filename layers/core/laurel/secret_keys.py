@@ -8,6 +8,7 @@ it down by itself, so that a busy key costs one write per share and not one per 
 """
 
 import hmac
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -31,6 +32,9 @@ SCOPES: Final = (
     "admin",
 )
 """What a key may be allowed; `admin` is all of it."""
+
+_FORM: Final = re.compile(r"lk_([0-9a-f]{12})_([A-Za-z0-9_-]{43})", re.ASCII)
+"""What `make_key` makes. A longer id would be refused by DynamoDB (2 KB), with an error."""
 
 _SHARES: Final = 20
 _LEASE_TRIES: Final = 5
@@ -93,10 +97,10 @@ def find_key(table: Table, key_id: str) -> SecretKey | None:
 
 def recognise(table: Table, token: str) -> SecretKey | None:
     """The key that a token is, if it is one that may be used."""
-    prefix, _, rest = token.partition("_")
-    key_id, _, secret = rest.partition("_")
-    if prefix != "lk" or not key_id.isalnum() or not key_id.isascii() or not secret:
+    form = _FORM.fullmatch(token)
+    if form is None:
         return None
+    key_id, secret = form.groups()
     found = find_key(table, key_id)
     if found is None or found.revoked_at is not None:
         return None
