@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-SERVICES = {"dynamodb", "secretsmanager", "sts"}
+SERVICES = {"dynamodb", "events", "secretsmanager", "sqs", "sts"}
 UNUSED = (
     "bin",  # command-line scripts
     "boto3/data",  # models of boto3's resources; Laurel uses clients only

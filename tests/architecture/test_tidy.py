@@ -53,7 +53,7 @@ def test_a_file_is_named_after_what_is_in_it(source: Source) -> None:
 
 
 def test_a_handler_is_named_after_what_it_does() -> None:
-    for source in sources(FUNCTIONS / "api", FUNCTIONS / "jobs"):
+    for source in sources(FUNCTIONS / "api", FUNCTIONS / "jobs", FUNCTIONS / "streams"):
         assert re.fullmatch(r"[a-z]+_[a-z_]+", source.path.stem), source.path
 
 

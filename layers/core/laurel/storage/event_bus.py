@@ -1,0 +1,112 @@
+"""The event bus and the queue of what cannot go onto it: two narrow interfaces, each of one call.
+
+Kept narrow as the Table is, so that tests stand a list behind them, and nothing else of EventBridge
+and SQS gets into the rest.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+SOURCE: Final = "laurel"
+"""What rules match first: every event of ours has it."""
+
+MOST_ENTRIES: Final = 10
+"""In one call: EventBridge's own limit."""
+
+MOST_BYTES: Final = 256 * 1024
+"""Of all entries of one call together: EventBridge's own limit."""
+
+REFUSED: Final = frozenset({"InvalidArgument", "MalformedDetail", "ValidationException"})
+"""Codes of an entry that is at fault itself: trying again changes nothing. All others may be mended
+from outside: throttling, a fault of the bus, a permission that is missing.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class BusEntry:
+    """An event as it goes onto the bus; `detail` is JSON text."""
+
+    detail_type: str
+    detail: str
+
+    @property
+    def bytes(self) -> int:
+        """How much of a call it takes, as EventBridge counts it."""
+        return len(f"{SOURCE}{self.detail_type}{self.detail}".encode())
+
+
+class Bus(Protocol):
+    """Takes events."""
+
+    def put(self, entries: Sequence[BusEntry]) -> list[str | None]:
+        """Put at most MOST_ENTRIES of at most MOST_BYTES together. One place each, in order: None
+        where it is on the bus, else EventBridge's error code.
+        """
+        ...
+
+
+class SetAside(Protocol):
+    """Keeps what cannot be published, for somebody to look at."""
+
+    def send(self, text: str) -> None:
+        """Keep a message; raises ClientError or BotoCoreError where that fails."""
+        ...
+
+
+class EventBridgeBus:
+    """See Bus. `client` is a boto3 client of EventBridge."""
+
+    def __init__(self, client: Any, name: str) -> None:  # noqa: ANN401 - boto3 makes its clients at run time
+        self._client = client
+        self._name = name
+
+    def put(self, entries: Sequence[BusEntry]) -> list[str | None]:
+        """See Bus. A call that fails as a whole fails for each; where that is for what one of them
+        says, each is put by itself, so that it takes no other with it.
+        """
+        try:
+            answer = self._client.put_events(Entries=[self._raw(entry) for entry in entries])
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code in REFUSED and len(entries) > 1:
+                return [place for entry in entries for place in self.put([entry])]
+            return [code] * len(entries)
+        except BotoCoreError as error:  # no answer at all
+            return [type(error).__name__] * len(entries)
+        return [place.get("ErrorCode") for place in answer["Entries"]]
+
+    def _raw(self, entry: BusEntry) -> dict[str, str]:
+        return {
+            "EventBusName": self._name,
+            "Source": SOURCE,
+            "DetailType": entry.detail_type,
+            "Detail": entry.detail,
+        }
+
+
+class SetAsideQueue:
+    """See SetAside. `client` is a boto3 client of SQS, `url` the queue's."""
+
+    def __init__(self, client: Any, url: str) -> None:  # noqa: ANN401 - as above
+        self._client = client
+        self._url = url
+
+    def send(self, text: str) -> None:
+        """See SetAside."""
+        self._client.send_message(QueueUrl=self._url, MessageBody=text)
+
+
+def stream_client(service: str) -> Any:  # noqa: ANN401 - as above
+    """A boto3 client of `events` or `sqs`, for short calls with few retries."""
+    config = Config(
+        connect_timeout=1,
+        read_timeout=5,
+        retries={"mode": "standard", "max_attempts": 4},
+        parameter_validation=False,
+    )
+    return boto3.client(service, config=config)  # type: ignore[call-overload]
