@@ -58,13 +58,13 @@ def ended_body(
     program: Program,
     account: Account,
     subscription_id: str,
-    decision: Decision | None,
+    decision: Decision,
     now: datetime,
 ) -> EndedSubscriptionBody:
     """The answer to a refund: the subscription, and what was taken back now."""
     return {
         **subscription_body(program, find_subscription(account, subscription_id), now),
-        "entries": [] if decision is None else entries_body(program, decision),
+        "entries": entries_body(program, decision),
         "balances": balances_body(program, account, now),
     }
 

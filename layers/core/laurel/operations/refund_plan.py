@@ -27,7 +27,7 @@ REFUND = "refund_plan"
 
 
 def refund(services: Services, place: Place, subscription_id: str, clock: Clock) -> Done:
-    """Refund it; one that was refunded stays as it is."""
+    """Refund it, once: what was refunded stays as it is, and the first answer is given again."""
 
     def decide(opened: Opened) -> Step:
         program, account, now = opened.program, opened.account, opened.now
@@ -39,12 +39,11 @@ def refund(services: Services, place: Place, subscription_id: str, clock: Clock)
         ]
         unpaid = not_paid_out(account.donated, opened.taken)
         refunded = core.refund(program, account, subscription_id, gave, now, unpaid)
-        decision = None if refunded is None else refunded.decision
-        after = account if decision is None else decision.after
-        body = ended_body(program, after, subscription_id, decision, now)
-        answer = cast("dict[str, Any]", body)
         if refunded is None:
-            return Step(answer)
+            return Step(_first_answer(history, subscription_id), replayed=True)
+        after = refunded.decision.after
+        body = ended_body(program, after, subscription_id, refunded.decision, now)
+        answer = cast("dict[str, Any]", body)
         request = Request(REFUND, str(after.version), "")
         details = {"subscription": subscription_id}
         record = record_of(request, refunded.decision, program.version, now, details, answer)
@@ -55,6 +54,15 @@ def refund(services: Services, place: Place, subscription_id: str, clock: Clock)
         return Step(answer, proposal)
 
     return carry_out_unnamed(services, place, clock, decide)
+
+
+def _first_answer(history: History, subscription_id: str) -> dict[str, Any]:
+    [refunded] = (
+        record
+        for record in history.records
+        if record.kind == REFUND and record.details["subscription"] == subscription_id
+    )
+    return refunded.answer
 
 
 def _records_of(history: History, subscription_id: str) -> list[Record]:

@@ -24,11 +24,14 @@ from laurel.storage.writes import Proposal
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What an operation comes to: its answer, and a turn to commit, or plain writes, or neither."""
+    """What an operation comes to: its answer, and a turn to commit, or plain writes, or neither:
+    then it may be the first answer that is given again.
+    """
 
     answer: dict[str, Any]
     proposal: Proposal | None = None
     writes: Sequence[Write] = field(default_factory=tuple)
+    replayed: bool = False
 
 
 def carry_out_unnamed(
@@ -46,7 +49,7 @@ def carry_out_unnamed(
         except (AlreadyDone, Conflict):
             pause(attempt)
         else:
-            return Done(step.answer)
+            return Done(step.answer, step.replayed)
     raise Refusal("too_busy", f"{place.member_id} is being written to by many at once")
 
 

@@ -76,12 +76,15 @@ def release(
 ) -> Done:
     """Make a used voucher usable again, because its order was cancelled.
 
-    With a use_id only of that use: a release that comes late, or again, frees no other order's.
+    With a use_id only of that use: a release that comes late, or again, frees no other order's, and
+    while no other uses it, it answers as it did the first time.
     """
     for attempt in range(MOST_TRIES):
         open_program(services, program_id, clock)
         voucher = find_voucher(services, program_id, code)
         if voucher.status != "used":
+            if use_id in voucher.released:
+                return Done(_free(voucher), replayed=True)
             raise Refusal("voucher_not_used", "the voucher is not in use")
         if use_id is not None and voucher.use is not None and voucher.use["use_id"] != use_id:
             raise Refusal("voucher_not_used", "the voucher is in use by another use_id")
@@ -94,8 +97,12 @@ def release(
         except Conflict:
             pause(attempt)
         else:
-            return Done({"code": voucher.code, "status": "issued"})
+            return Done(_free(voucher))
     raise Refusal("too_busy", "the voucher is being used by many at once")
+
+
+def _free(voucher: StoredVoucher) -> dict[str, Any]:
+    return {"code": voucher.code, "status": "issued"}
 
 
 def _released(voucher: StoredVoucher) -> StoredVoucher:
