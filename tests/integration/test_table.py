@@ -1,10 +1,11 @@
-"""One contract for every table: in memory, on moto, on a real DynamoDB API."""
+"""One contract for every table: in memory, on moto, on a real DynamoDB API, on the simulation's."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from laurel.storage.dynamo_table import DynamoTable
 from laurel.storage.keys import Key
 from laurel.storage.memory_table import MemoryTable
 from laurel.storage.table import (
@@ -20,6 +21,7 @@ from laurel.storage.table import (
     Value,
     Write,
 )
+from tests.simulation.dynamo import DynamoDouble
 from tests.tables import moto_client, new_table
 
 
@@ -29,12 +31,16 @@ def moto() -> Iterator[Any]:
         yield client
 
 
-@pytest.fixture(params=["memory", "moto", pytest.param("real", marks=pytest.mark.dynamodb)])
+@pytest.fixture(
+    params=["memory", "double", "moto", pytest.param("real", marks=pytest.mark.dynamodb)]
+)
 def table(request: pytest.FixtureRequest) -> Iterator[Table]:
     if request.param == "real":
         yield request.getfixturevalue("shared_table")
     elif request.param == "memory":
         yield MemoryTable()
+    elif request.param == "double":
+        yield DynamoTable(DynamoDouble(), "t")
     else:
         with new_table(request.getfixturevalue("moto")) as found:
             yield found
