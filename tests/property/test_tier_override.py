@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from laurel.domain.account import Account, TierOverride, TierState
-from laurel.domain.tiers import override_on, review, rise, tier_on
+from laurel.domain.tiers import override_on, review, rise, tier_at
 from laurel.domain.turn import Turn
 from tests.builders import account, at, program, rule, tiers
 from tests.climbing import A_YEAR, LIFETIME, NEXT_YEAR, ROLLING, YEAR
@@ -32,7 +32,7 @@ def test_on_every_day_one_of_the_two_stands(
 ) -> None:
     there = account(tier=tier, override=override)
     given_then = override_on(there, day)
-    stands = tier_on(there, day)
+    stands = tier_at(program(), there, at(day.isoformat()))
     if override is not None and override.since <= day <= override.until:
         assert given_then == override
         assert stands == TierState(override.tier_id, override.since, override.until)

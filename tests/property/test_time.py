@@ -106,7 +106,7 @@ histories = st.lists(
 
 def spent(shop: Program, there: Account, day: date, cents: int) -> Account:
     turn = Turn(shop, there, noon(day))
-    for change in qualified(shop.tiers, turn.account, day, Qualifying(spend=cents, orders=1)):
+    for change in qualified(shop, turn.account, day, Qualifying(spend=cents, orders=1)):
         turn.add(change)
     rise(turn, day)
     return turn.account

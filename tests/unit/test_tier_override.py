@@ -3,10 +3,11 @@
 import pytest
 
 from laurel.domain.account import TierOverride, TierState
-from laurel.domain.tiers import override_on, tier_on
+from laurel.domain.tiers import override_on
+from laurel.domain.tiers import tier_at as stands_at
 from laurel.operations.clock import Clock
 from laurel.operations.explain import explain_entry
-from tests.builders import NOON, Json, account, at, fixed, on, refused, reward, rule, tiers
+from tests.builders import NOON, Json, account, at, fixed, on, program, refused, reward, rule, tiers
 from tests.climbing import A_YEAR, ROLLING
 from tests.people import (
     FOREVER,
@@ -35,13 +36,13 @@ GIVEN = TierOverride("gold", on("2026-03-02"), on("2026-03-31"))
 )
 def test_what_is_given_stands_from_its_first_to_its_last_day(day: str, tier: str) -> None:
     there = account(tier=EARNED, override=GIVEN)
-    assert tier_on(there, on(day)).tier_id == tier
+    assert stands_at(program(), there, at(day)).tier_id == tier
     assert (override_on(there, on(day)) is not None) is (tier == "gold")
 
 
 def test_without_anything_given_what_is_earned_stands() -> None:
-    assert tier_on(account(tier=EARNED), on("2026-03-02")) == EARNED
-    assert tier_on(account(), on("2026-03-02")) == TierState()
+    assert stands_at(program(), account(tier=EARNED), at("2026-03-02")) == EARNED
+    assert stands_at(program(), account(), at("2026-03-02")) == TierState()
 
 
 def test_a_tier_that_is_given_is_shown_with_its_last_day() -> None:

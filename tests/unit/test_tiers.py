@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from laurel.domain.account import Qualifying, TierState
+from laurel.domain.levels import fitting_level, valid_until
 from laurel.domain.qualifying import qualifying_before, window_before
 from laurel.domain.tier_scheme import (
     Level,
@@ -18,13 +19,7 @@ from laurel.domain.tier_scheme import (
     Window,
     YearWindow,
 )
-from laurel.domain.tiers import (
-    first_tier,
-    fitting_level,
-    review,
-    rise,
-    valid_until,
-)
+from laurel.domain.tiers import first_tier, review, rise
 from laurel.domain.turn import Turn
 from tests.builders import Json, account, at, day, fixed, levels, on, program, tiers, turn
 from tests.climbing import A_YEAR, LIFETIME, NEXT_YEAR, ROLLING, SPEND, YEAR, climbing, tier_after

@@ -12,7 +12,6 @@ from laurel.bodies.plans import (
     SubscriptionBody,
 )
 from laurel.domain.account import Account
-from laurel.domain.calendar import local_day
 from laurel.domain.money import format_amount
 from laurel.domain.plan_time import Proration, status_at
 from laurel.domain.program import Program
@@ -50,7 +49,7 @@ def paid_body(
         "not_awarded": not_awarded_body(decision),
         "vouchers": [voucher_body(program, voucher, now) for voucher in vouchers],
         "balances": balances_body(program, decision.after, now),
-        "tier": tier_change_body(decision, local_day(now, program.zone)),
+        "tier": tier_change_body(program, decision, now),
     }
 
 

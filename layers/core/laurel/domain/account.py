@@ -109,11 +109,16 @@ class WalletState:
 
 @dataclass(frozen=True, slots=True)
 class TierState:
-    """The tier held, from which day, to which last day (None: no end)."""
+    """The tier held, from which day, to which last day (None: no end).
+
+    In grace from `grace_on` on: the review on that day found too little, and the level is kept to
+    its last day for the member to make up for it.
+    """
 
     tier_id: str | None = None
     since: date | None = None
     valid_until: date | None = None
+    grace_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +132,27 @@ class TierOverride:
 
 @dataclass(frozen=True, slots=True)
 class Qualifying:
-    """What counts towards tiers in one period: spend in minor units, orders, points earned."""
+    """What counts towards tiers in one period: spend in minor units, orders, points earned, and
+    events by their type.
+    """
 
     spend: int = 0
     orders: int = 0
     points: int = 0
+    events: Mapping[str, int] = field(default_factory=dict[str, int])
 
     def plus(self, other: Qualifying) -> Qualifying:
         """Both together."""
-        return Qualifying(
-            self.spend + other.spend, self.orders + other.orders, self.points + other.points
-        )
+        spend, orders = self.spend + other.spend, self.orders + other.orders
+        events = dict(self.events)
+        for event_type, count in other.events.items():
+            events[event_type] = events.get(event_type, 0) + count
+        return Qualifying(spend, orders, self.points + other.points, events)
+
+    def negated(self) -> Qualifying:
+        """What takes this much out again."""
+        events = {event_type: -count for event_type, count in self.events.items()}
+        return Qualifying(-self.spend, -self.orders, -self.points, events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +187,8 @@ class Account:
     """The plans the member took, oldest first."""
     carried: CarriedBy = field(default_factory=dict[str, Mapping[str, Fraction]])
     """What rounding left, to be carried to the next award: see `carry`."""
+    notes: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What touch points remember of what they told, by their own names: see `notice`."""
 
     def wallet(self, wallet_id: str) -> WalletState:
         """The state of a wallet; one that was never touched is empty."""

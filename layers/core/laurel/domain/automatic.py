@@ -20,9 +20,10 @@ from laurel.domain.may_have import check_may_have, had
 from laurel.domain.own_codes import codes_pool
 from laurel.domain.price import price_asked
 from laurel.domain.program import Program
+from laurel.domain.reachable_rewards import spent, tell_reachable
 from laurel.domain.reward import Price, Reward
 from laurel.domain.stock import UnitsTaken, stock_pool
-from laurel.domain.tiers import tier_on
+from laurel.domain.tiers import tier_at
 from laurel.domain.turn import Decision, Source, Turn
 
 AUTO: Final = "auto-"
@@ -41,13 +42,14 @@ _LOOKED: Final = "@available"
 
 
 def issue_automatic(turn: Turn) -> None:
-    """Redeem the automatic rewards, in the order of the document, as often as they fit. It comes
-    last in a turn.
+    """Redeem the automatic rewards, in the order of the document, as often as they fit; then tell
+    of rewards that the member has enough for. It comes last in a turn.
     """
     times = 0
     for reward in turn.program.automatic:
         while times < MOST_AT_ONCE and _has_room(turn) and _issue(turn, reward):
             times += 1
+    tell_reachable(turn)
 
 
 def issue_available(program: Program, account: Account, turn: Turn) -> Decision | None:
@@ -98,7 +100,7 @@ def _is_there(lot: Lot, day: date) -> bool:
 
 def _issue(turn: Turn, reward: Reward) -> bool:
     """Redeem it once, if there is enough and nothing stands in the way; whether it was."""
-    tier_id = tier_on(turn.account, turn.today).tier_id
+    tier_id = tier_at(turn.program, turn.account, turn.now).tier_id
     price = price_asked(turn.program, reward, None, tier_id)
     try:
         lots = turn.allocate(price.wallet, price.quantity)
@@ -110,6 +112,7 @@ def _issue(turn: Turn, reward: Reward) -> bool:
     source = Source(f"{AUTO}{turn.account.vouchers + 1}", turn.now)
     turn.post(EntryKind.REDEEM, price.wallet, negated(lots), 0, source)
     be_active(turn, price.wallet, turn.today)
+    spent(turn, price.wallet)
     for change in had(reward, turn.account, turn.today):
         turn.add(change)
     last_day, own_code = voucher_last_day(reward, turn.today), reward.own_codes

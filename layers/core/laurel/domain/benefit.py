@@ -1,9 +1,18 @@
 """Benefits: what members have without spending anything for it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
 from laurel.domain.conditions import Condition
+
+
+class Family(StrEnum):
+    """What a benefit is to a member: a better price, a service, or what others cannot have."""
+
+    PRICE = "price"
+    SERVICE = "service"
+    EXCLUSIVE = "exclusive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +29,4 @@ class Benefit:
     free_shipping: bool = False
     when: Condition | None = None
     lines: Condition | None = None
+    family: Family | None = None

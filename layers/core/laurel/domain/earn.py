@@ -16,14 +16,16 @@ from laurel.domain.award import award
 from laurel.domain.calendar import add_days, local_day
 from laurel.domain.changes import Posted
 from laurel.domain.errors import Fault, InvalidContent, Refusal
-from laurel.domain.event import TIER_ENTERED, Event, Scalar, is_raised_by_engine
+from laurel.domain.event import BIRTHDAY, TIER_ENTERED, Event, Scalar, is_raised_by_engine
+from laurel.domain.member_notices import be_seen, tell_birthday
 from laurel.domain.predicates import day_of
 from laurel.domain.program import Program
-from laurel.domain.qualifying import qualified, qualifying_before
+from laurel.domain.qualifying import counted_before, qualified
 from laurel.domain.rule import ToDay
 from laurel.domain.standing import Standing
+from laurel.domain.tier_notices import tell_tier_won
 from laurel.domain.tier_scheme import Level
-from laurel.domain.tiers import rise, settle
+from laurel.domain.tiers import review, rise, settle
 from laurel.domain.turn import Decision, Turn
 from laurel.domain.wallet import WalletKind
 
@@ -73,8 +75,12 @@ def earn(
     on = local_day(event.occurred_at, program.zone)
     settled = settle_and_pay(turn, event, member)
     standing = award(turn, event, member)
-    before = _window_before(program, account, on)
+    before = counted_before(program, account, add_days(on, 1))
     raised = (*settled, *count_towards_tiers(turn, event, member))
+    if event.type == BIRTHDAY:
+        tell_birthday(turn, on)
+    elif not is_raised_by_engine(event.type):
+        be_seen(turn, on)
     issue_automatic(turn)
     return Earned(turn.decision(), standing, raised, before if raised else None)
 
@@ -129,13 +135,6 @@ def _is_reported(event_type: str) -> bool:
     return not is_raised_by_engine(event_type)
 
 
-def _window_before(program: Program, account: Account, on: date) -> Qualifying:
-    window = program.tiers.window if program.tiers else None
-    if window is None:
-        return Qualifying()
-    return qualifying_before(window, account.qualifying, add_days(on, 1))
-
-
 def settle_and_pay(turn: Turn, event: Event, member: Mapping[str, Scalar]) -> tuple[Raised, ...]:
     """Where who a member is gives the tier: put it right, and pay what entering it brings."""
     level = settle(turn, member, turn.today)
@@ -147,8 +146,10 @@ def count_towards_tiers(
 ) -> tuple[Raised, ...]:
     """Let the event count, raise the tier if it reaches one, and pay what entering it brings.
 
-    The event's own changes are those of the turn from number `since` on.
+    The event's own changes are those of the turn from number `since` on. Reviews that were due by
+    now come first.
     """
+    review(turn)
     on = local_day(event.occurred_at, turn.program.zone)
     _count(turn, on, _qualifying(turn, event, since))
     return tuple(_rise_and_pay(turn, event, member, on))
@@ -158,6 +159,7 @@ def entered(turn: Turn, level: Level, cause: Event, member: Mapping[str, Scalar]
     """Raise `tier.entered`, under the id and at the time of what led to it, and pay what it
     brings.
     """
+    tell_tier_won(turn, level.tier_id)
     properties: dict[str, Scalar] = {"tier": level.tier_id, "rank": level.rank}
     inner = Event(cause.event_id, TIER_ENTERED, cause.occurred_at, None, properties)
     return Raised(inner, award(turn, inner, member))
@@ -174,15 +176,16 @@ def _rise_and_pay(
 
 def _count(turn: Turn, on: date, amount: Qualifying) -> None:
     if amount != Qualifying():
-        for change in qualified(turn.program.tiers, turn.account, on, amount):
+        for change in qualified(turn.program, turn.account, on, amount):
             turn.add(change)
 
 
 def _qualifying(turn: Turn, event: Event, since: int) -> Qualifying:
-    points = _points_booked(turn, since)
-    if event.order is None:
-        return Qualifying(points=points)
-    return Qualifying(event.order.amount, 1, points)
+    points, scheme = _points_booked(turn, since), turn.program.tiers
+    if event.order is not None:
+        return Qualifying(event.order.amount, 1, points)
+    is_counted = scheme is not None and event.type in scheme.events
+    return Qualifying(points=points, events={event.type: 1} if is_counted else {})
 
 
 def _points_booked(turn: Turn, since: int) -> int:

@@ -22,7 +22,7 @@ from laurel.domain.plan_time import plan_fact, running
 from laurel.domain.predicates import holds
 from laurel.domain.program import Program
 from laurel.domain.reward import Reward
-from laurel.domain.tiers import tier_on
+from laurel.domain.tiers import tier_at
 
 NOBODY_KNOWN: Final[Mapping[str, Scalar]] = {}
 """The facts of the person, where no reward asks for them."""
@@ -39,7 +39,7 @@ def check_may_have(
     today = local_day(now, program.zone)
     if not reward.dates.include(today):
         raise Refusal("reward_not_available", _told_dates(reward))
-    if reward.tiers and tier_on(account, today).tier_id not in reward.tiers:
+    if reward.tiers and tier_at(program, account, now).tier_id not in reward.tiers:
         raise Refusal(
             "tier_required", f"{reward.reward_id} is for {', '.join(sorted(reward.tiers))}"
         )
@@ -114,7 +114,7 @@ def _facts_for(
     today, asked = local_day(now, program.zone), facts_named(condition)
     own = {name: own_fact(name, program, account, today) for name in asked & OWN_FACTS}
     counts = {name: events_before(name, account) for name in asked if name.startswith(COUNT_OF)}
-    tier = {"member.tier": tier_on(account, today).tier_id}
+    tier = {"member.tier": tier_at(program, account, now).tier_id}
     paid = {name: plan_fact(name, program, account, now) for name in asked & PLAN_FACTS}
     known = {**own, **counts, **tier, **paid}
     return {**known, **time_facts(program, now), **person_facts(member, today)}

@@ -12,7 +12,7 @@ from laurel.domain.event import TIER_ENTERED, Event, Scalar
 from laurel.domain.profile import Followed
 from laurel.domain.program import Program
 from laurel.domain.tier_scheme import Level
-from laurel.domain.tiers import override_on, tier_on
+from laurel.domain.tiers import override_on, tier_at
 from laurel.domain.turn import Turn
 
 
@@ -35,7 +35,7 @@ def override_tier(
     turn = Turn(program, account, now, room=room or {})
     level = _level(program, tier_id)
     _check_last_day(until, turn.today)
-    held, given = tier_on(account, turn.today), override_on(account, turn.today)
+    held, given = tier_at(program, account, now), override_on(account, turn.today)
     since = given.since if given is not None and given.tier_id == tier_id else turn.today
     wanted = TierOverride(tier_id, since, until)
     if given == wanted:

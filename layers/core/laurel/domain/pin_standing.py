@@ -22,7 +22,7 @@ from laurel.domain.program import Program
 from laurel.domain.rule import Rule
 from laurel.domain.rule_limits import Span
 from laurel.domain.standing import RunUse, Standing, TotalUse
-from laurel.domain.tiers import tier_on
+from laurel.domain.tiers import tier_at
 
 COUNT_OF = "member.count."
 """`member.count.review`: how many events of that type the member had before."""
@@ -40,7 +40,7 @@ def standing_for(
     `room` what campaigns have left, where that is known.
     """
     bare = Standing(
-        tier_on(account, on).tier_id,
+        tier_at(program, account, event.occurred_at).tier_id,
         _facts_asked_for(program, account, event, member, on),
         room=room or {},
     )

@@ -14,11 +14,11 @@ from laurel.domain.calendar import local_day
 from laurel.domain.earn import Raised
 from laurel.domain.evaluate import Measured, Worth, evaluate
 from laurel.domain.event import Event, Line
+from laurel.domain.levels import is_reached
 from laurel.domain.lots import expiry_day, first_day
 from laurel.domain.program import Program
 from laurel.domain.rule import Rule, ToCause, ToWallet
 from laurel.domain.standing import Standing
-from laurel.domain.tiers import is_reached
 from laurel.domain.wallet import WalletKind
 
 type Amounts = Mapping[str, int]
@@ -97,7 +97,9 @@ class PinnedOrder:
             return {}
         given = evaluate(self.program, event, self.standing)
         worths = {(0, rule_id): measured for rule_id, measured in given.items()}
-        if self.before is None or event.order is None:
+        if event.order is None:  # it comes back whole, with all that it raised
+            return worths | self._raised_worths()
+        if self.before is None:
             return worths
         counts = self.before.plus(Qualifying(event.order.amount, 1, self._points(given)))
         for place, one in enumerate(self.raised, 1):
@@ -133,6 +135,13 @@ class PinnedOrder:
         was_pending = first is not None and first > local_day(self.recorded_at, self.program.zone)
         last = expiry_day(rule.expiry or wallet.expiry, on, first)
         return Lot(0, last, first if was_pending else None)
+
+    def _raised_worths(self) -> dict[Key, Measured]:
+        return {
+            (place, rule_id): measured
+            for place, one in enumerate(self.raised, 1)
+            for rule_id, measured in evaluate(self.program, one.event, one.standing).items()
+        }
 
     def _reaches(self, raised: Raised, counts: Qualifying) -> bool:
         tier = raised.event.properties.get("tier")

@@ -11,7 +11,6 @@ from fractions import Fraction
 
 from laurel.domain.account import Account
 from laurel.domain.benefit import Benefit
-from laurel.domain.calendar import local_day
 from laurel.domain.conditions import Fact
 from laurel.domain.discount import shares
 from laurel.domain.event import Line, Order
@@ -20,7 +19,7 @@ from laurel.domain.money import Rounding, round_fraction
 from laurel.domain.plan_time import running_plan
 from laurel.domain.predicates import holds
 from laurel.domain.program import Program
-from laurel.domain.tiers import tier_on
+from laurel.domain.tiers import tier_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Prices:
 
 def benefits_of(program: Program, account: Account, now: datetime) -> tuple[Benefit, ...]:
     """What the member has now: by being one, by the tier, by the plan that runs; each id once."""
-    tier = tier_on(account, local_day(now, program.zone))
+    tier = tier_at(program, account, now)
     level = program.tiers.level(tier.tier_id) if program.tiers else None
     plan = running_plan(program, account, now)
     parts = (program.benefits, level.benefits if level else (), plan.benefits if plan else ())

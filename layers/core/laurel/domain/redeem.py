@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from laurel.domain.account import Account, EntryKind, Hold, Lot
-from laurel.domain.activity import be_active
+from laurel.domain.activity import redeemed
 from laurel.domain.automatic import issue_automatic
 from laurel.domain.award import voucher_last_day
 from laurel.domain.balances import lifted
@@ -27,7 +27,7 @@ from laurel.domain.price import price_asked
 from laurel.domain.program import Program
 from laurel.domain.reward import Price, Reward, VariablePrice
 from laurel.domain.stock import UnitsTaken
-from laurel.domain.tiers import tier_on
+from laurel.domain.tiers import tier_at
 from laurel.domain.turn import Decision, Source, Turn
 
 MOST_HOLDS: Final = 100
@@ -105,7 +105,7 @@ def redeem(
     """
     check_open(account)
     reward, turn = find_reward(program, reward_id), Turn(program, account, now)
-    price = price_asked(program, reward, quantity, tier_on(turn.account, turn.today).tier_id)
+    price = price_asked(program, reward, quantity, tier_at(program, turn.account, turn.now).tier_id)
     cause_id = recipient_of(program, turn.account, reward.recipient, named_cause)
     check_may_have(program, reward, turn.account, now, member)
     lots = turn.allocate(price.wallet, price.quantity)
@@ -220,7 +220,7 @@ def _spend(turn: Turn, redemption: Redemption, reward: Reward) -> None:
     if redemption.lots:
         kind = EntryKind.REDEEM if redemption.cause_id is None else EntryKind.DONATE
         turn.post(kind, wallet, negated(redemption.lots), 0, source)
-    be_active(turn, wallet, turn.today)
+    redeemed(turn, wallet)
     for change in had(reward, turn.account, turn.today):
         turn.add(change)
     if redemption.cause_id is not None:

@@ -113,8 +113,8 @@ def _take_back(
     _uncount(turn, pinned, worths)
     points = sum(n for one, n in moves if wallets[one.rule.wallet].kind is WalletKind.UNIT)
     if points:
-        scheme, amount = pinned.program.tiers, Qualifying(points=points)
-        for change in disqualified(scheme, turn.account, pinned.ordered_on, amount):
+        amount = Qualifying(points=points)
+        for change in disqualified(pinned.program, turn.account, pinned.ordered_on, amount):
             turn.add(change)
 
 

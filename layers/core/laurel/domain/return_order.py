@@ -213,7 +213,7 @@ def _leave_tiers(
     orders = int(before is not None and after is None)
     amount = Qualifying(spend, orders, points)
     if amount != Qualifying():
-        changes = disqualified(pinned.program.tiers, turn.account, pinned.ordered_on, amount)
+        changes = disqualified(pinned.program, turn.account, pinned.ordered_on, amount)
         for change in changes:
             turn.add(change)
 

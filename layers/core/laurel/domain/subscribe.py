@@ -13,7 +13,14 @@ from typing import NamedTuple
 from laurel.domain.account import Account
 from laurel.domain.automatic import issue_automatic
 from laurel.domain.award import award
-from laurel.domain.earn import Earned, check_open, check_time, count_towards_tiers
+from laurel.domain.earn import (
+    Earned,
+    Raised,
+    check_open,
+    check_time,
+    count_towards_tiers,
+    entered,
+)
 from laurel.domain.errors import Refusal
 from laurel.domain.event import SUBSCRIPTION_RENEWED, SUBSCRIPTION_STARTED, Event, Scalar
 from laurel.domain.plan import Plan
@@ -27,6 +34,7 @@ from laurel.domain.subscription import (
     Subscription,
     SubscriptionChanged,
 )
+from laurel.domain.tiers import entered_since, tier_at
 from laurel.domain.turn import Decision, Turn
 
 
@@ -218,6 +226,18 @@ def _pay(
         pay_out(turn, event, plan)
     since = len(turn.changes)
     standing = award(turn, event, member)
-    raised = count_towards_tiers(turn, event, member, since)
+    by_plan = _enter_by_plan(turn, event, member)
+    raised = (*by_plan, *count_towards_tiers(turn, event, member, since))
     issue_automatic(turn)
     return Earned(turn.decision(), standing, raised)
+
+
+def _enter_by_plan(turn: Turn, event: Event, member: Mapping[str, Scalar]) -> tuple[Raised, ...]:
+    """Where the plan that now runs gives a level, and that is a higher one, pay what entering it
+    brings.
+    """
+    scheme, at = turn.program.tiers, event.occurred_at
+    if scheme is None or not scheme.has_plans:
+        return ()
+    level = entered_since(turn, scheme, tier_at(turn.program, turn.before, at), at)
+    return () if level is None else (entered(turn, level, event, member),)

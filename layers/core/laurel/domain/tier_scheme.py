@@ -17,6 +17,22 @@ class Metric(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class EventsOf:
+    """How many events of a type of the shop's own, such as check-ins."""
+
+    event_type: str
+
+    @property
+    def value(self) -> str:
+        """Its name in answers: `events.check_in`."""
+        return f"events.{self.event_type}"
+
+
+type Measure = Metric | EventsOf
+"""What a level may ask for: so much of a metric, or so many events of a type."""
+
+
+@dataclass(frozen=True, slots=True)
 class LifetimeWindow:
     """Everything since joining."""
 
@@ -24,6 +40,15 @@ class LifetimeWindow:
 @dataclass(frozen=True, slots=True)
 class YearWindow:
     """The calendar year."""
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipYearWindow:
+    """The member's own year, see `TierScheme.years_of_plan`. Those of a plan are kept by day: what
+    is paid later may move them.
+    """
+
+    of_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +64,7 @@ class GivenWindow:
     """Nothing counts: who the member is gives the tier, up and down, as soon as it changes."""
 
 
-type Window = LifetimeWindow | YearWindow | RollingWindow | GivenWindow
+type Window = LifetimeWindow | YearWindow | MembershipYearWindow | RollingWindow | GivenWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,41 +87,55 @@ class ValidToYearEnd:
     years_after: int
 
 
-type Validity = ValidForever | ValidFor | ValidToYearEnd
+@dataclass(frozen=True, slots=True)
+class ValidToMembershipYearEnd:
+    """To the end of the member's own year, so many years after the one it was reached in."""
+
+    years_after: int
 
 
-class Fall(StrEnum):
-    """What a review does to a member who no longer qualifies."""
-
-    TO_FITTING = "to_fitting"
-    ONE_LEVEL = "one_level"
+type Validity = ValidForever | ValidFor | ValidToYearEnd | ValidToMembershipYearEnd
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One tier. Any one of `reach` is enough, each a set of metrics that must all be reached.
+    """One tier. Any one of `reach` is enough, each a set of measures that must all be reached.
 
-    No `reach` at all: everybody stands at least here. Where tiers are given, `when` says to whom.
+    Where tiers are given, `when` says to whom. Who has one of `plans` running stands at least here
+    meanwhile. What is `by_invitation` nothing reaches: it is given by an invitation, or by hand.
     """
 
     tier_id: str
     rank: int
     name: str
-    reach: tuple[Mapping[Metric, int], ...] = ()
+    reach: tuple[Mapping[Measure, int], ...] = ()
     benefits: tuple[Benefit, ...] = ()
     when: Condition | None = None
+    plans: frozenset[str] = frozenset()
+    by_invitation: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody stands at least here."""
+        return not (self.reach or self.when or self.plans or self.by_invitation)
 
 
 @dataclass(frozen=True, slots=True)
 class TierScheme:
-    """The levels from the lowest rank up, the window they are measured in, and how long they
-    hold.
+    """The levels from the lowest rank up, the window they are measured in, how long they hold, and
+    what a review does to a member who no longer qualifies.
+
+    They keep the level for `grace_days` more, and then fall to the level that fits, but by no more
+    than `most_levels` at a time (None: by any number). Membership years begin on the day a member
+    joined; with `years_of_plan`, while a plan runs, on the day it was first paid.
     """
 
     levels: tuple[Level, ...]
     window: Window
     validity: Validity
-    fall: Fall = Fall.TO_FITTING
+    most_levels: int | None = None
+    grace_days: int = 0
+    years_of_plan: bool = False
 
     @property
     def is_given(self) -> bool:
@@ -105,6 +144,27 @@ class TierScheme:
         """
         return isinstance(self.window, GivenWindow)
 
+    @property
+    def is_yearly(self) -> bool:
+        """Whether a year counts, and then the next one from nothing."""
+        return isinstance(self.window, YearWindow | MembershipYearWindow)
+
+    @property
+    def has_plans(self) -> bool:
+        """Whether a plan that runs gives a level."""
+        return any(level.plans for level in self.levels)
+
+    @property
+    def events(self) -> frozenset[str]:
+        """The types of events that levels count."""
+        ways = (way for level in self.levels for way in level.reach)
+        return frozenset(one.event_type for way in ways for one in way if isinstance(one, EventsOf))
+
     def level(self, tier_id: str | None) -> Level | None:
         """The level of that id, or None."""
         return next((level for level in self.levels if level.tier_id == tier_id), None)
+
+    def rank(self, tier_id: str | None) -> int:
+        """The rank of the level of that id; 0 where there is none."""
+        level = self.level(tier_id)
+        return level.rank if level else 0

@@ -16,7 +16,6 @@ from laurel.answers import (
 )
 from laurel.bodies import EarningBody
 from laurel.domain import earn as core
-from laurel.domain.calendar import local_day
 from laurel.domain.earn import Earned
 from laurel.domain.event import Event, Scalar
 from laurel.domain.program import Program
@@ -27,7 +26,7 @@ from laurel.operations.services import Opened, Place, Services, open_account
 from laurel.operations.turns import Done, Request, carry_out, first_answer, record_of
 from laurel.operations.vouchers import drafted, issued
 from laurel.requests import EarningRequest
-from laurel.storage import codec_events
+from laurel.storage import codec_events, codec_tiers
 from laurel.storage.pools import Taken
 from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import Proposal
@@ -122,7 +121,7 @@ def pinned_facts(event: Event, earned: Earned) -> dict[str, Any]:
     if brought:  # what issued itself was bought: it is not the event's to take back
         facts["vouchers"] = brought
     if earned.before is not None:
-        facts["before"] = [earned.before.spend, earned.before.orders, earned.before.points]
+        facts["before"] = codec_tiers.qualifying(earned.before)
     return facts
 
 
@@ -142,5 +141,5 @@ def earning_body(
         "not_awarded": not_awarded_body(decision),
         "vouchers": [voucher_body(program, voucher, now) for voucher in vouchers],
         "balances": balances_body(program, decision.after, now),
-        "tier": tier_change_body(decision, local_day(now, program.zone)),
+        "tier": tier_change_body(program, decision, now),
     }

@@ -15,7 +15,7 @@ from laurel.domain.entry_rule import check_may_join
 from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.event import BIRTHDAY
 from laurel.domain.program import Program
-from laurel.domain.tiers import tier_on
+from laurel.domain.tiers import tier_at
 from laurel.operations.budgets import limits_in, room_in
 from laurel.operations.clock import Clock
 from laurel.operations.codes import new_locator, referral_code
@@ -184,7 +184,7 @@ def _body(
         "referral_code": referral_code(account.locator),
         "joined_at": codec.instant(account.joined_at),
         "program_version": program.version,
-        "tier": tier_on(account, local_day(now, program.zone)).tier_id,
+        "tier": tier_at(program, account, now).tier_id,
         "entries": entries_body(program, earned.decision),
         "not_awarded": not_awarded_body(earned.decision),
         "vouchers": [voucher_body(program, voucher, now) for voucher in vouchers],

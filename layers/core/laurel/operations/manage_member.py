@@ -12,7 +12,7 @@ from laurel.domain.changes import Erased
 from laurel.domain.earn import check_open
 from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.profile import follow_person
-from laurel.domain.tiers import tier_on
+from laurel.domain.tiers import tier_at
 from laurel.domain.turn import Turn
 from laurel.operations.budgets import room_in
 from laurel.operations.clock import Clock
@@ -140,7 +140,7 @@ def _body(opened: Opened, profile: Profile) -> dict[str, Any]:
         "erased": account.erased,
         "joined_at": codec.instant(account.joined_at),
         "referral_code": None if account.erased else referral_code(account.locator),
-        "tier": tier_on(account, local_day(opened.now, program.zone)).tier_id,
+        "tier": tier_at(program, account, opened.now).tier_id,
         "balances": balances_body(program, account, opened.now),
     }
     if not account.erased:

@@ -10,7 +10,6 @@ from typing import Any, cast
 from laurel.answers import quantity, reward_body
 from laurel.bodies import MemberRewardBody, RewardBody
 from laurel.domain.balances import balances
-from laurel.domain.calendar import local_day
 from laurel.domain.cause import ChosenCause
 from laurel.domain.causes import recipient_of
 from laurel.domain.errors import Refusal
@@ -21,7 +20,7 @@ from laurel.domain.price import least
 from laurel.domain.program import Program
 from laurel.domain.reward import Reward
 from laurel.domain.stock import stock_pool
-from laurel.domain.tiers import tier_on
+from laurel.domain.tiers import tier_at
 from laurel.operations.budgets import codes_in, units_left
 from laurel.operations.clock import Clock
 from laurel.operations.people import facts_of_person
@@ -55,7 +54,7 @@ def read_member_rewards(services: Services, place: Place, clock: Clock) -> list[
     opened = open_account(services, place, clock)
     program = opened.program
     held = balances(program, opened.account, opened.now)
-    tier_id = tier_on(opened.account, local_day(opened.now, program.zone)).tier_id
+    tier_id = tier_at(program, opened.account, opened.now).tier_id
     asks_person = any(reward.asks_person for reward in program.rewards.values())
     member = facts_of_person(services, place) if asks_person else {}
     left = _read_left(services, opened)

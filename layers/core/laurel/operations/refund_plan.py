@@ -12,7 +12,7 @@ from laurel.domain.refund import Gave
 from laurel.domain.subscribe import find_subscription
 from laurel.operations.clock import Clock
 from laurel.operations.donations import not_paid_out
-from laurel.operations.return_order import issued_voucher, voucher_writes
+from laurel.operations.return_order import issued_voucher, raised_in, voucher_writes
 from laurel.operations.services import Opened, Place, Services
 from laurel.operations.subscribe import RENEW, SUBSCRIBE, renewal_id
 from laurel.operations.turns import Done, Request, record_of
@@ -86,6 +86,7 @@ def _gave(services: Services, opened: Opened, history: History, record: Record) 
         then,
         record.recorded_at,
         record.turn,
+        raised_in(record),
     )
     today, numbers = local_day(opened.now, program.zone), record.details.get("vouchers", ())
     over = lots_over(pinned, program, account, today)

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from laurel.answers import balances_body, entries_body
 from laurel.domain import return_order as core
-from laurel.domain.account import Qualifying
 from laurel.domain.calendar import local_day
 from laurel.domain.earn import Raised
 from laurel.domain.errors import Refusal
@@ -21,7 +20,7 @@ from laurel.operations.earn import EARN
 from laurel.operations.services import Opened, Place, Services
 from laurel.operations.turns import Done, Request, carry_out, record_of
 from laurel.requests import ReturnRequest
-from laurel.storage import codec_events, items
+from laurel.storage import codec_events, codec_tiers, items
 from laurel.storage.items import Record
 from laurel.storage.pools import Limits
 from laurel.storage.table import Put
@@ -80,6 +79,7 @@ def find_order(services: Services, place: Place, event_id: str) -> PinnedOrder:
     if record is None or "order" not in record.details["event"]:
         raise Refusal("event_not_found", f"{place.member_id} has no order {event_id!r}")
     program = services.library.program(place.program_id, record.program_version)
+    before = record.details.get("before")
     return PinnedOrder(
         codec_events.read_event(record.details["event"]),
         codec_events.read_standing(record.details["standing"]),
@@ -87,7 +87,7 @@ def find_order(services: Services, place: Place, event_id: str) -> PinnedOrder:
         record.recorded_at,
         record.turn,
         _raised_by_it(program, record),
-        Qualifying(*record.details["before"]) if "before" in record.details else None,
+        None if before is None else codec_tiers.read_qualifying(before),
     )
 
 
@@ -95,8 +95,11 @@ def _raised_by_it(program: Program, record: Record) -> tuple[Raised, ...]:
     """The tiers it lifted the member to. One that is given was only settled with it: who the member
     is does not change when an order is returned.
     """
-    if program.tiers is None or program.tiers.is_given:
-        return ()
+    return () if program.tiers is None or program.tiers.is_given else raised_in(record)
+
+
+def raised_in(record: Record) -> tuple[Raised, ...]:
+    """The events that the one of the record raised, with what was known then."""
     return tuple(
         Raised(codec_events.read_event(event), codec_events.read_standing(standing))
         for event, standing in record.details.get("raised", ())

@@ -70,7 +70,9 @@ def compile_program(
             name: campaign(name, raw, units) for name, raw in document.get("campaigns", {}).items()
         },
         badges={name: raw["name"] for name, raw in document.get("badges", {}).items()},
-        event_types=ALWAYS_KNOWN | frozenset(document.get("event_types", ())),
+        event_types=ALWAYS_KNOWN
+        | frozenset(document.get("event_types", ()))
+        | (scheme.events if scheme else frozenset()),
         questions=questions,
         asks_person=bool(questions) or is_given(scheme),
         **_asked(rules, rewards.values()),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from laurel.domain.benefit import Benefit
+from laurel.domain.benefit import Benefit, Family
 from laurel.programs.compile_conditions import condition
 from laurel.programs.units import Raw, Units
 
@@ -23,4 +23,13 @@ def _benefit(raw: str | Raw, units: Units) -> Benefit:
         raw.get("free_shipping", False),
         condition(raw.get("when"), units),
         condition(raw.get("lines"), units),
+        _family(raw),
     )
+
+
+def _family(raw: Raw) -> Family | None:
+    """As the document says; what takes something off is a better price."""
+    if "family" in raw:
+        return Family(raw["family"])
+    takes_off = "percent_off" in raw or raw.get("free_shipping", False)
+    return Family.PRICE if takes_off else None

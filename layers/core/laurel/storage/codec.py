@@ -18,7 +18,6 @@ from laurel.domain.account import (
     EntryKind,
     Hold,
     Lot,
-    Qualifying,
     WalletState,
 )
 from laurel.domain.event import Scalar
@@ -97,7 +96,7 @@ def account_state(account: Account) -> str:
         "wallets": {name: _wallet(state) for name, state in account.wallets.items()},
         "tier": codec_tiers.tier(account.tier),
         "override": codec_tiers.override(account.override),
-        "qualifying": {k: [q.spend, q.orders, q.points] for k, q in account.qualifying.items()},
+        "qualifying": {k: codec_tiers.qualifying(q) for k, q in account.qualifying.items()},
         "counters": account.counters,
         "holds": [hold(one) for one in account.holds],
         "vouchers": account.vouchers,
@@ -107,6 +106,7 @@ def account_state(account: Account) -> str:
         "donated": account.donated,
         "carried": {name: rests(one) for name, one in account.carried.items()},
         "units": account.units,
+        "notes": account.notes,
         "plans": list(map(codec_subscriptions.subscription, account.subscriptions)),
     }
     return dump({name: value for name, value in state.items() if value})
@@ -128,13 +128,16 @@ def read_account(program_id: str, member_id: str, version: int, seq: int, state:
         holds=tuple(map(read_hold, raw.get("holds", ()))),
         tier=codec_tiers.read_tier(raw.get("tier", ())),
         override=codec_tiers.read_override(raw.get("override", ())),
-        qualifying={k: Qualifying(*q) for k, q in raw.get("qualifying", {}).items()},
+        qualifying={
+            key: codec_tiers.read_qualifying(one) for key, one in raw.get("qualifying", {}).items()
+        },
         counters=raw.get("counters", {}),
         badges={name: date.fromisoformat(on) for name, on in raw.get("badges", {}).items()},
         cause=raw.get("cause"),
         donated=raw.get("donated", {}),
         carried={name: read_rests(one) for name, one in raw.get("carried", {}).items()},
         units=raw.get("units", {}),
+        notes=raw.get("notes", {}),
         subscriptions=codec_subscriptions.read_subscriptions(raw.get("plans", ())),
     )
 

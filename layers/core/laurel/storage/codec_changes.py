@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, assert_never
 
-from laurel.domain.account import Entry, Qualifying
+from laurel.domain.account import Entry
 from laurel.domain.carry import Carried
 from laurel.domain.cause import CauseChosen, Donated
 from laurel.domain.changes import (
@@ -28,12 +28,13 @@ from laurel.domain.changes import (
     VoucherCharged,
     VouchersIssued,
 )
+from laurel.domain.notice import Noted
 from laurel.domain.stock import UnitsTaken
 from laurel.domain.subscription import SubscriptionChanged
 from laurel.storage import codec, codec_subscriptions, codec_tiers
 from laurel.storage.codec import Json
 
-type _Plain = Released | DebtPaid | Counted | VoucherCharged | Donated | UnitsTaken
+type _Plain = Released | DebtPaid | Counted | VoucherCharged | Donated | UnitsTaken | Noted
 
 _PLAIN: Final[Mapping[str, type[_Plain]]] = {
     "released": Released,
@@ -42,6 +43,7 @@ _PLAIN: Final[Mapping[str, type[_Plain]]] = {
     "charged": VoucherCharged,
     "donated": Donated,
     "units": UnitsTaken,
+    "noted": Noted,
 }
 """Changes whose fields are texts and numbers, as they are."""
 
@@ -71,9 +73,12 @@ def _change(change: Change) -> Json:
         case Dated(wallet, expires_on):
             return ["dated", wallet, codec.day(expires_on)]
         case Qualified(period, amount, keep_from):
-            return ["qualified", period, amount.spend, amount.orders, amount.points, keep_from]
+            spend, orders, points, *events = codec_tiers.qualifying(amount)
+            return ["qualified", period, spend, orders, points, keep_from, *events]
         case Released() | DebtPaid() | Counted() | VoucherCharged() | Donated() | UnitsTaken():
             return [_NAMES[type(change)], *astuple(change)]
+        case Noted(about, value):
+            return ["noted", about, value]
         case SetOff(wallet, expires_on, quantity):
             return ["set_off", wallet, codec.day(expires_on), quantity]
         case TierChanged(tier):
@@ -110,7 +115,8 @@ def _read_change(raw: Json, entry: Callable[[int], Entry]) -> Change:
         case "dated":
             return Dated(rest[0], date.fromisoformat(rest[1]))
         case "qualified":
-            return Qualified(rest[0], Qualifying(*rest[1:4]), rest[4])
+            counted = codec_tiers.read_qualifying([*rest[1:4], *rest[5:]])
+            return Qualified(rest[0], counted, rest[4])
         case "set_off":
             return SetOff(rest[0], codec.read_day(rest[1]), rest[2])
         case "tier":

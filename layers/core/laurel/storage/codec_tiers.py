@@ -2,23 +2,36 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from laurel.domain.account import TierOverride, TierState
+from laurel.domain.account import Qualifying, TierOverride, TierState
 
 
 def tier(state: TierState) -> list[str | None]:
-    """Tier, from which day, to which last day (None: no end)."""
+    """Tier, from which day, to which last day (None: no end), and the first day of grace."""
     if state.tier_id is None:
         return []
-    return [state.tier_id, _day(state.since), _day(state.valid_until)]
+    grace = [] if state.grace_on is None else [_day(state.grace_on)]
+    return [state.tier_id, _day(state.since), _day(state.valid_until), *grace]
 
 
 def read_tier(raw: Sequence[str | None]) -> TierState:
     """The tier of such a list."""
     if not raw:
         return TierState()
-    tier_id, since, until = raw
-    return TierState(tier_id, _read_day(since), _read_day(until))
+    tier_id, *days = raw
+    return TierState(tier_id, *map(_read_day, days))
+
+
+def qualifying(value: Qualifying) -> list[Any]:
+    """Spend, orders, points; and events by their type where there are any."""
+    events = [dict(value.events)] if value.events else []
+    return [value.spend, value.orders, value.points, *events]
+
+
+def read_qualifying(raw: Sequence[Any]) -> Qualifying:
+    """What counts, of such a list."""
+    return Qualifying(*raw)
 
 
 def override(given: TierOverride | None) -> list[str]:

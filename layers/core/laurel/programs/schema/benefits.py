@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from laurel.programs.schema.conditions import Condition
@@ -13,6 +15,12 @@ class Benefit(Part):
     """A benefit with terms; one without is just its id."""
 
     benefit: Id = Field(description="The benefit's id", examples=["free_shipping"])
+    family: Literal["price", "service", "exclusive"] | None = Field(
+        None,
+        description="A better price, a service, or what others cannot have; what takes something"
+        " off is price",
+        examples=["service"],
+    )
     min_spend: Money | None = Field(
         None, description="Only for orders from this amount on", examples=["49.00"]
     )

@@ -9,7 +9,16 @@ from pydantic import Field, model_validator
 from laurel.domain.money import MAX_QUANTITY
 from laurel.programs.schema.benefits import Benefits
 from laurel.programs.schema.conditions import Condition
-from laurel.programs.schema.parts import Count, Days, Id, Money, Months, Part, Text
+from laurel.programs.schema.parts import (
+    Count,
+    Days,
+    EventType,
+    Id,
+    Money,
+    Months,
+    Part,
+    Text,
+)
 
 
 class Reach(Part):
@@ -20,11 +29,18 @@ class Reach(Part):
     points: Annotated[int, Field(ge=1, le=MAX_QUANTITY)] | None = Field(
         None, description="Points earned in the window", examples=[300]
     )
+    events: dict[EventType, Count] | None = Field(
+        None,
+        min_length=1,
+        max_length=5,
+        description="Events of your own types in the window",
+        examples=[{"check_in": 20}],
+    )
 
     @model_validator(mode="after")
     def _something(self) -> Self:
         if not self.model_dump(exclude_none=True):
-            raise ValueError("name at least one of spend, orders, points")
+            raise ValueError("name at least one of spend, orders, points, events")
         return self
 
 
@@ -36,13 +52,24 @@ class Level(Part):
     reach: list[Reach] = Field(
         default=[],
         max_length=5,
-        description="Any one of these is enough; none: everybody is here",
+        description="Any one of these is enough; none, and no other way in: everybody is here",
         examples=[[{"spend": "500.00"}, {"orders": 12}]],
     )
     when: Condition | None = Field(
         None,
         description="To whom it is given, by attributes or birthday (window given only)",
         examples=[{"fact": "member.attributes.card", "is": True}],
+    )
+    plans: list[Id] = Field(
+        default=[],
+        max_length=20,
+        description="Who has one of these plans running stands at least here meanwhile",
+        examples=[["gold-yearly"]],
+    )
+    by_invitation: bool = Field(
+        default=False,
+        description="Nothing reaches it: an invitation to it gives it, or somebody by hand",
+        examples=[True],
     )
     benefits: Benefits = Field(
         default=[], max_length=50, description="What it brings", examples=[["free_shipping"]]
@@ -59,6 +86,17 @@ class YearWindow(Part):
     """What happened in the calendar year counts."""
 
     kind: Literal["calendar_year"]
+
+
+class MembershipYearWindow(Part):
+    """What happened in the member's own year counts."""
+
+    kind: Literal["membership_year"]
+    of: Literal["joining", "plan"] = Field(
+        "joining",
+        description="From the day of joining; or of the first payment, while a plan runs",
+        examples=["joining"],
+    )
 
 
 class RollingWindow(Part):
@@ -110,19 +148,53 @@ class ValidToYearEnd(Part):
     )
 
 
+class ValidToMembershipYearEnd(Part):
+    """To the end of the member's own year."""
+
+    kind: Literal["membership_year_end"]
+    years_after: Annotated[int, Field(ge=0, le=10)] = Field(
+        description="0: of the year it was reached in; 1: of the next", examples=[1]
+    )
+    of: Literal["joining", "plan"] = Field(
+        "joining",
+        description="From the day of joining; or of the first payment, while a plan runs",
+        examples=["joining"],
+    )
+
+
+class Grace(Part):
+    """Time to make up for what was missing at the review, while the level is kept."""
+
+    days: Annotated[int, Field(ge=1, le=366)] = Field(
+        description="After its last day a level is kept for so many more", examples=[30]
+    )
+
+
 class Tiers(Part):
     """How members climb, how long a level holds, and how they fall."""
 
     window: Annotated[
-        LifetimeWindow | YearWindow | RollingWindow | GivenWindow, Field(discriminator="kind")
+        LifetimeWindow | YearWindow | MembershipYearWindow | RollingWindow | GivenWindow,
+        Field(discriminator="kind"),
     ] = Field(description="What counts", examples=[{"kind": "rolling", "months": 12}])
-    validity: Annotated[ValidForever | ValidFor | ValidToYearEnd, Field(discriminator="kind")] = (
-        Field(description="How long a level holds", examples=[{"kind": "for", "months": 12}])
+    validity: Annotated[
+        ValidForever | ValidFor | ValidToYearEnd | ValidToMembershipYearEnd,
+        Field(discriminator="kind"),
+    ] = Field(description="How long a level holds", examples=[{"kind": "for", "months": 12}])
+    grace: Grace | None = Field(
+        None,
+        description="Who does not qualify at a review may make up for it in so many days",
+        examples=[{"days": 30}],
     )
     fall: Literal["to_fitting", "one_level"] = Field(
         "to_fitting",
         description="At a review: to the level that fits, or down by one",
         examples=["to_fitting"],
+    )
+    most_levels: Annotated[int, Field(ge=1, le=20)] | None = Field(
+        None,
+        description="To the level that fits, but down by so many at most at one review",
+        examples=[2],
     )
     levels: dict[Id, Level] = Field(
         min_length=1,
