@@ -161,7 +161,8 @@ def open_gateway() -> Iterator[Gateway]:
 
 def forget_what_a_process_keeps() -> None:
     """As in a new instance of every function."""
-    for kept in (wiring.settings, wiring.services, wiring.signer, authorize.rate_limit):
+    kept_by_all = (wiring.settings, wiring.services, wiring.metered, wiring.signer)
+    for kept in (*kept_by_all, authorize.rate_limit):
         kept.cache_clear()
 
 

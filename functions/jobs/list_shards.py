@@ -1,42 +1,19 @@
-"""The first state of the daily run: which shards of which programs there are to work off.
+"""The first state of the daily run: which shards of which programs there are to work off."""
 
-Shards with nobody due are left out, so that the list follows who is due; and test programs, whose
-time is their callers': their jobs are run by hand.
-"""
-
-from datetime import datetime, timedelta
 from typing import Any
 
-from laurel.domain.program import Mode
+from laurel.jobs import time_left
+from laurel.operations.list_shards import Run, list_shards
 from laurel.requests import parse_instant
-from laurel.storage.keys import SHARDS
 from laurel.telemetry import log_job
 from laurel.wiring import services
 
 
-def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """One item per live program and shard with something to do, each with the job and the day."""
-    del context
-    job, as_of = event["job"], event["as_of"]
-    shards = [
-        {"job": job, "as_of": as_of, "program": program_id, "shard": shard, "cursor": None}
-        for program_id in live_programs()
-        for shard in range(SHARDS)
-        if job == "audit" or is_due(program_id, shard, parse_instant(as_of))
-    ]
-    log_job(job, {"as_of": as_of, "shards": len(shards)})
-    return {"shards": shards}
-
-
-def is_due(program_id: str, shard: int, as_of: datetime) -> bool:
-    """Whether anybody in the shard is due by then, wherever on earth the program's day is."""
-    up_to = (as_of.date() + timedelta(days=1)).isoformat()
-    due, _ = services().ledger.due(program_id, shard, up_to, 1, None)
-    return bool(due)
-
-
-def live_programs() -> list[str]:
-    """The ids of all programs in live mode."""
-    ledger = services().ledger
-    heads = [ledger.head(program_id) for program_id in ledger.programs()]
-    return [head.program_id for head in heads if head is not None and head.mode is Mode.LIVE]
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's context
+    """One item per part that there is to work; `after` says where the list goes on."""
+    as_of = event["as_of"]
+    started_at = parse_instant(event.get("started_at") or as_of)
+    run = Run(event["job"], parse_instant(as_of), started_at, event.get("program"))
+    listed = list_shards(services(), run, event.get("after"), time_left(context))
+    log_job(run.job, {"as_of": as_of, "shards": len(listed.parts)})
+    return {**event, "shards": listed.parts, "after": listed.after}

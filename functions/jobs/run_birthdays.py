@@ -4,9 +4,9 @@ from typing import Any
 
 from laurel.jobs import work_shard
 from laurel.operations.run_job import Job
-from laurel.wiring import services
+from laurel.wiring import metered
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's context
     """Work off a shard until near the deadline; the answer says where to go on."""
-    return work_shard(services(), Job.BIRTHDAYS, event, context)
+    return work_shard(metered(), Job.BIRTHDAYS, event, context)

@@ -43,7 +43,12 @@ LAYERS: dict[str, set[str]] = {
         "laurel.strict_json",
         "laurel.telemetry",
     },
-    "laurel.jobs": {"laurel.operations", "laurel.requests", "laurel.telemetry"},
+    "laurel.jobs": {
+        "laurel.operations",
+        "laurel.requests",
+        "laurel.storage",
+        "laurel.telemetry",
+    },
     "laurel.commands": {
         "laurel.domain",
         "laurel.operations",

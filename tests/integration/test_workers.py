@@ -22,6 +22,7 @@ type Json = dict[str, Any]
 NOW = datetime.now(UTC)
 AS_OF = instant((NOW + timedelta(days=40)).replace(microsecond=0))
 IN_A_YEAR = instant((NOW + timedelta(days=366)).replace(microsecond=0))
+STARTED = "2026-11-22T02:10:00.123Z"
 DOCUMENT = document(
     wallets={"points": {"expires": {"kind": "after", "days": 30}}},
     earning={"birthday": {"on": "birthday", "gives": fixed(5)}},
@@ -60,7 +61,8 @@ def enrol(gateway: Gateway, program: str, member: str) -> None:
 
 
 def listed(gateway: Gateway, job: str, as_of: str = AS_OF) -> list[Json]:
-    found: list[Json] = gateway.invoke("jobs.list_shards", {"job": job, "as_of": as_of})["shards"]
+    asked = {"job": job, "as_of": as_of, "started_at": STARTED, "program": "", "after": ""}
+    found: list[Json] = gateway.invoke("jobs.list_shards", asked, Context(100_000))["shards"]
     return found
 
 
@@ -89,8 +91,11 @@ def test_the_shards_of_live_programs_with_somebody_due_are_listed(gateway: Gatew
     assert found[0] == {
         "job": "expire-points",
         "as_of": AS_OF,
+        "started_at": STARTED,
         "program": "live",
         "shard": min(shards),
+        "part": 0,
+        "parts": 1,
         "cursor": None,
     }
 

@@ -65,6 +65,7 @@ def test_who_was_erased_has_no_birthday() -> None:
         "as_of": "2026-05-10T12:00:00Z",
         "processed": 0,
         "changed": 0,
+        "failed": {},
         "finished": True,
         "refused": [],
     }

@@ -4,11 +4,12 @@ from functools import cache
 
 import boto3
 
-from laurel.operations.services import Services
+from laurel.operations.services import Metered, Services
 from laurel.settings import Settings
 from laurel.signing import Signer
 from laurel.storage.dynamo_table import DynamoTable, dynamo_client
 from laurel.storage.ledger import Ledger
+from laurel.storage.meter import Meter
 
 
 @cache
@@ -21,6 +22,13 @@ def settings() -> Settings:
 def services() -> Services:
     """What operations work with, over the deployed table."""
     return Services.over(Ledger(DynamoTable(dynamo_client(), settings().table)))
+
+
+@cache
+def metered() -> Metered:
+    """The same for jobs, whose reports say what they took."""
+    meter = Meter(dynamo_client())
+    return Metered(Services.over(Ledger(DynamoTable(meter, settings().table))), meter)
 
 
 @cache

@@ -16,14 +16,40 @@ class RefusedBody(TypedDict):
 
 
 class JobBody(TypedDict):
-    """What a run of a job did; not finished: run it again for the rest."""
+    """What a run of a job did; not finished: run it again for the rest. `failed` counts the members
+    who were passed over, by code; `refused` names the first hundred.
+    """
 
     job: str
     as_of: str
     processed: int
     changed: int
+    failed: dict[str, int]
     finished: bool
     refused: list[RefusedBody]
+
+
+class CapacityBody(TypedDict):
+    """Capacity of the table, in DynamoDB's units, as DynamoDB says."""
+
+    read_units: float
+    write_units: float
+
+
+class RunBody(TypedDict):
+    """What a run of a job came to. `due` are the members it looked at; `failed` counts by code
+    those it passed over; `seconds` is the time from its start to its last part's end.
+    """
+
+    job: str
+    as_of: str
+    started_at: str
+    due: int
+    changed: int
+    failed: dict[str, int]
+    seconds: float
+    capacity: CapacityBody
+    finished: bool
 
 
 class ViolationBody(TypedDict):

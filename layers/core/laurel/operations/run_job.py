@@ -1,11 +1,12 @@
 """Jobs: what time brings, worked off the agenda shard by shard. Twice, late or at once: no matter.
 
 A job looks only at members who are due by its day, and decides for each as an operation does: load,
-decide, commit. What it finds already done, it leaves.
+decide, commit. What it finds already done, it leaves. A member whose work fails is passed over,
+whatever the failure: they stay on the agenda, and hold up nobody.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import product
@@ -14,13 +15,14 @@ from typing import Any, Final, cast
 from laurel.bodies import JobBody
 from laurel.domain.agenda import DueKind
 from laurel.domain.calendar import local_day
-from laurel.domain.errors import Fault, InvalidContent, LaurelError, Refusal
+from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.program import Mode
 from laurel.operations.clock import Clock
+from laurel.operations.run_share import MOST_NAMED, WHOLE, Part, Progress, Refused, Share
 from laurel.operations.services import OpenedProgram, Services, open_program
 from laurel.operations.turns import Done
 from laurel.operations.work_due import expire_points, pay_birthday
-from laurel.operations.work_member import Step, work_member
+from laurel.operations.work_member import Step
 from laurel.operations.work_notices import work_memberships
 from laurel.operations.work_schedules import review_tier
 from laurel.storage import codec
@@ -58,29 +60,6 @@ _IN_ORDER: Final = (Job.EVALUATE_TIERS, Job.BIRTHDAYS, Job.MEMBERSHIPS, Job.EXPI
 """Expiry comes last: what the calendar gave years ago may have expired since."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A member for whom a job could not be done, and the code that says why."""
-
-    member_id: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run has come: members looked at, members changed, and where to go on from (None:
-    from the start) if it is not finished.
-
-    `refused` are the members who were passed over. They stay on the agenda, and hold up nobody.
-    """
-
-    processed: int = 0
-    changed: int = 0
-    cursor: Item | None = None
-    refused: tuple[Refused, ...] = ()
-    finished: bool = True
-
-
 def jobs_named(name: str) -> tuple[Job, ...]:
     """The job of that name, or every one for `all`; job_not_found."""
     if name == "all":
@@ -106,15 +85,15 @@ def run_by_hand(
         raise InvalidContent("invalid_content", fault.detail, (fault,))
     as_of_then = OpenedProgram(opened.program, as_of)
     parts = list(_shards(services, jobs, as_of_then, Clock(as_of), go_on))
+    refused = [one for part in parts for one in part.refused]
     body: JobBody = {
         "job": name,
         "as_of": codec.instant(as_of),
         "processed": sum(part.processed for part in parts),
         "changed": sum(part.changed for part in parts),
+        "failed": dict(sum((Counter(part.failed) for part in parts), Counter[str]())),
         "finished": all(part.finished for part in parts),
-        "refused": [
-            {"member_id": one.member_id, "code": one.code} for part in parts for one in part.refused
-        ],
+        "refused": [{"member_id": one.member_id, "code": one.code} for one in refused[:MOST_NAMED]],
     }
     return Done(cast("dict[str, Any]", body))
 
@@ -142,10 +121,14 @@ def run_shard(
     clock: Clock,
     go_on: Callable[[], bool],
     cursor: Item | None = None,
+    part: Part = WHOLE,
+    tell: Callable[[Refused], None] = lambda _: None,
 ) -> Progress:
-    """Work off one shard, a page at a time, while `go_on` says there is time for another page."""
+    """Work off one shard, or a part of it, a page at a time, while `go_on` says there is time for
+    another page. `tell` hears of each member who is passed over.
+    """
     opened = open_program(services, program_id, clock)
-    return _run_shard(services, job, opened, shard, clock, go_on, cursor)
+    return _run_shard(services, job, opened, shard, clock, go_on, cursor, part, tell)
 
 
 def _run_shard(
@@ -156,25 +139,22 @@ def _run_shard(
     clock: Clock,
     go_on: Callable[[], bool],
     cursor: Item | None = None,
+    part: Part = WHOLE,
+    tell: Callable[[Refused], None] = lambda _: None,
 ) -> Progress:
     program_id = opened.program.program_id
     today = local_day(opened.now, opened.program.zone).isoformat()
-    processed, changed, refused = 0, 0, list[Refused]()
+    share = Share(services, _STEPS[job], clock, go_on, tell)
     while True:
         start = cursor
-        due, cursor = services.ledger.due(program_id, shard, today, _PAGE, start)
-        for key in (key for key in due if _concerns(job, key, today)):
-            processed += 1
-            try:
-                worked = work_member(services, _STEPS[job], key, clock, go_on)
-            except LaurelError as error:
-                refused.append(Refused(key.member_id, error.code))
+        due, cursor = services.ledger.due(program_id, shard, today, _PAGE * part.of, start)
+        for key in due:
+            if not _concerns(job, key, today) or not part.has(key.member_id):
                 continue
-            changed += worked.changed
-            if not worked.finished:  # the page again: who is done is on it no longer
-                return Progress(processed, changed, start, tuple(refused), finished=False)
+            if not share.work(key):  # the page again: who is done is on it no longer
+                return share.progress(start, finished=False)
         if cursor is None or not go_on():
-            return Progress(processed, changed, cursor, tuple(refused), finished=cursor is None)
+            return share.progress(cursor, finished=cursor is None)
 
 
 def _concerns(job: Job, key: AgendaKey, today: str) -> bool:

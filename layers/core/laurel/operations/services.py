@@ -11,6 +11,7 @@ from laurel.domain.program import Program
 from laurel.operations.clock import Clock
 from laurel.programs.library import Library
 from laurel.storage.ledger import Ledger
+from laurel.storage.meter import Meter
 from laurel.storage.pools import Taken
 from laurel.storage.program_items import ProgramHead
 
@@ -26,6 +27,14 @@ class Services:
     def over(cls, ledger: Ledger) -> Self:
         """Services over a ledger."""
         return cls(ledger, Library(ledger))
+
+
+@dataclass(frozen=True, slots=True)
+class Metered:
+    """Services, and the meter of what they take of the table's capacity: for jobs."""
+
+    services: Services
+    meter: Meter
 
 
 @dataclass(frozen=True, slots=True)
