@@ -9,6 +9,7 @@ import pytest
 from moto import mock_aws
 
 from laurel.storage.dynamo_table import DynamoTable, dynamo_client
+from laurel.storage.signed_client import SignedClient
 from tests.template import table_definition
 
 
@@ -37,6 +38,18 @@ def real_client(url: str) -> Iterator[Any]:
     """A real DynamoDB API, which any number of threads may use."""
     with nobodys_account():
         yield dynamo_client(url)
+
+
+@contextmanager
+def signed_client(url: str) -> Iterator[SignedClient]:
+    """The client that functions use, of a DynamoDB API at an address. It cannot make tables."""
+    with nobodys_account(), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
+        client = SignedClient.from_environment()
+        try:
+            yield client
+        finally:
+            client.close()
 
 
 @contextmanager

@@ -11,13 +11,17 @@ from typing import Any
 import pytest
 
 from laurel.storage.dynamo_table import DynamoTable
+from laurel.storage.memory_table import MemoryTable
+from laurel.storage.signed_client import SignedClient
+from laurel.storage.table import Table
 from local.aws_server import HOST, endpoint, start_server, stop_server
 from local.check_tools import STACK_PYTHON
 from local.stack_record import folder
 from tests.gateway import Gateway, open_gateway
 from tests.logs import caught
 from tests.routes import AT, path_of
-from tests.tables import new_table, real_client
+from tests.simulation.dynamo import DynamoDouble
+from tests.tables import moto_client, new_table, new_table_name, real_client, signed_client
 
 NAMED = os.environ.get("LAUREL_DYNAMODB_URL") or os.environ.get("AWS_ENDPOINT_URL")
 """Read before any test hides it."""
@@ -45,16 +49,51 @@ def dynamodb_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def dynamodb(dynamodb_url: str) -> Iterator[Any]:
-    """A client of it, which threads may share."""
+    """boto3's client of it, which threads may share."""
     with real_client(dynamodb_url) as client:
         yield client
 
 
+@pytest.fixture(scope="session")
+def signed(dynamodb_url: str) -> Iterator[SignedClient]:
+    """The functions' own client of it, which threads may share too."""
+    with signed_client(dynamodb_url) as client:
+        yield client
+
+
 @pytest.fixture
-def shared_table(dynamodb: Any) -> Iterator[DynamoTable]:
-    """A table that many threads may use at once."""
-    with new_table(dynamodb) as table:
-        yield table
+def shared_table(dynamodb: Any, signed: SignedClient) -> Iterator[DynamoTable]:
+    """A table that many threads may use at once, as functions do."""
+    with new_table_name(dynamodb) as name:
+        yield DynamoTable(signed, name)
+
+
+@pytest.fixture(scope="module")
+def moto() -> Iterator[Any]:
+    """A client of moto: for one thread only."""
+    with moto_client() as client:
+        yield client
+
+
+REAL = [pytest.param(client, marks=pytest.mark.dynamodb) for client in ("signed", "boto3")]
+
+
+@pytest.fixture(params=["memory", "double", "moto", *REAL])
+def table(request: pytest.FixtureRequest) -> Iterator[Table]:
+    """Every table: in memory, on the simulation's DynamoDB, on moto, on a real DynamoDB API by
+    either client.
+    """
+    match request.param:
+        case "memory":
+            yield MemoryTable()
+        case "double":
+            yield DynamoTable(DynamoDouble(), "t")
+        case "signed":
+            yield request.getfixturevalue("shared_table")
+        case other:
+            client = request.getfixturevalue("moto" if other == "moto" else "dynamodb")
+            with new_table(client) as found:
+                yield found
 
 
 @pytest.fixture

@@ -1,13 +1,8 @@
-"""One contract for every table: in memory, on moto, on a real DynamoDB API, on the simulation's."""
-
-from collections.abc import Iterator
-from typing import Any
+"""One contract for every table: see the fixture `table` for what stands behind it."""
 
 import pytest
 
-from laurel.storage.dynamo_table import DynamoTable
 from laurel.storage.keys import Key
-from laurel.storage.memory_table import MemoryTable
 from laurel.storage.table import (
     Absent,
     Add,
@@ -21,29 +16,6 @@ from laurel.storage.table import (
     Value,
     Write,
 )
-from tests.simulation.dynamo import DynamoDouble
-from tests.tables import moto_client, new_table
-
-
-@pytest.fixture(scope="module")
-def moto() -> Iterator[Any]:
-    with moto_client() as client:
-        yield client
-
-
-@pytest.fixture(
-    params=["memory", "double", "moto", pytest.param("real", marks=pytest.mark.dynamodb)]
-)
-def table(request: pytest.FixtureRequest) -> Iterator[Table]:
-    if request.param == "real":
-        yield request.getfixturevalue("shared_table")
-    elif request.param == "memory":
-        yield MemoryTable()
-    elif request.param == "double":
-        yield DynamoTable(DynamoDouble(), "t")
-    else:
-        with new_table(request.getfixturevalue("moto")) as found:
-            yield found
 
 
 def item(sk: str = "A", pk: str = "p", **attributes: Value) -> Item:

@@ -1,6 +1,7 @@
 """What DynamoDB answers when it will not: whose turn it was, what to try again, what is a fault."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ RAW = {"pk": {"S": "p"}, "sk": {"S": "A"}}
 
 class Client:
     """Answers each call with the next of these, and remembers what was asked."""
+
+    exceptions = SimpleNamespace(ClientError=ClientError)
 
     def __init__(self, *answers: Json | Exception) -> None:
         self.answers = list(answers)

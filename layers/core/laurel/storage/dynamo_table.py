@@ -1,6 +1,7 @@
-"""The table on DynamoDB, through the boto3 client (not the resource: it costs more to import).
+"""The table on DynamoDB, through a client as boto3 makes them (`dynamo_client`), or through our own
+that does the same with less (`SignedClient`): functions use that one.
 
-boto3 retries throttling and 5xx by itself; it does not retry TransactionConflict, which comes out
+Both retry throttling and 5xx by themselves, and neither does TransactionConflict, which comes out
 of here as `Cancelled(contended=True)` for the operation to decide again. Cancellation reasons are
 read by position; DynamoDB's word for "this one was fine" is the string "None".
 """
@@ -9,10 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import sleep
 from typing import Any, Final
-
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
 
 from laurel.domain.errors import Refusal
 from laurel.storage.keys import AGENDA, Key
@@ -37,9 +34,12 @@ _CONTENDED_ERRORS: Final = frozenset(
 
 
 def dynamo_client(endpoint_url: str | None = None) -> Any:  # noqa: ANN401 - boto3 makes its clients at run time
-    """A DynamoDB client tuned for short calls: tight timeouts, few retries, no client
+    """boto3's DynamoDB client, tuned for short calls: tight timeouts, few retries, no client
     validation.
     """
+    import boto3  # noqa: PLC0415 - no function needs it, and it is the slowest of all to import
+    from botocore.config import Config  # noqa: PLC0415 - as above
+
     config = Config(
         connect_timeout=1,
         read_timeout=5,
@@ -51,15 +51,16 @@ def dynamo_client(endpoint_url: str | None = None) -> Any:  # noqa: ANN401 - bot
 
 
 class DynamoTable:
-    """See Table. `client` is a boto3 DynamoDB client, which threads may share."""
+    """See Table. `client` is boto3's DynamoDB client or our own: threads may share both."""
 
     def __init__(self, client: Any, name: str) -> None:  # noqa: ANN401 - as dynamo_client
         self._client = client
+        self._refused: type[Exception] = client.exceptions.ClientError
         self._name = name
 
     def get(self, key: Key) -> Item | None:
         """See Table."""
-        with _reading():
+        with self._reading():
             answer = self._client.get_item(
                 TableName=self._name, Key=raw_key(key), ConsistentRead=True
             )
@@ -71,7 +72,7 @@ class DynamoTable:
         found: dict[Key, Item] = {}
         asked = {self._name: {"Keys": [raw_key(key) for key in keys], "ConsistentRead": consistent}}
         for pause in _BATCH_PAUSES:
-            with _reading():
+            with self._reading():
                 answer = self._client.batch_get_item(RequestItems=asked)
             for raw in answer["Responses"].get(self._name, ()):
                 item = read_item(raw)
@@ -99,7 +100,7 @@ class DynamoTable:
         if prefix:
             condition += " AND begins_with(sk, :prefix)"
             values[":prefix"] = {"S": prefix}
-        with _reading():
+        with self._reading():
             answer = self._client.query(
                 TableName=self._name,
                 KeyConditionExpression=condition,
@@ -118,7 +119,7 @@ class DynamoTable:
         if after is not None:
             names = ("pk", "sk", "agenda_pk", "agenda_sk")
             more["ExclusiveStartKey"] = {name: raw_value(after[name]) for name in names}
-        with _reading():
+        with self._reading():
             answer = self._client.query(
                 TableName=self._name,
                 IndexName=AGENDA,
@@ -137,11 +138,10 @@ class DynamoTable:
                 Item=raw_item(write.item),
                 **conditional(write.condition),
             )
-        except ClientError as error:
+        except self._refused as error:
             if _code(error) != "ConditionalCheckFailedException":
                 raise _contended(error, 1) from error
-            answer: dict[str, Any] = {**error.response}
-            old = answer.get("Item")
+            old = _answer(error).get("Item")
             raise Cancelled([Failed(read_item(old) if old else None)], contended=False) from error
 
     def transact(self, writes: Sequence[Write]) -> None:
@@ -150,7 +150,7 @@ class DynamoTable:
             self._client.transact_write_items(
                 TransactItems=[self._transact_item(write) for write in writes]
             )
-        except ClientError as error:
+        except self._refused as error:
             if _code(error) != "TransactionCanceledException":
                 raise _contended(error, len(writes)) from error
             raise _cancelled(error) from error
@@ -167,16 +167,15 @@ class DynamoTable:
             case Add():
                 return {"Update": {"TableName": self._name, **added(write)}}
 
-
-@contextmanager
-def _reading() -> Iterator[None]:
-    """A read that is throttled beyond boto3's own tries is refused, to be sent again."""
-    try:
-        yield
-    except ClientError as error:
-        if _code(error) in _CONTENDED_ERRORS:
-            raise _too_busy() from error
-        raise
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """A read that is throttled beyond the client's own tries is refused, to be sent again."""
+        try:
+            yield
+        except self._refused as error:
+            if _code(error) in _CONTENDED_ERRORS:
+                raise _too_busy() from error
+            raise
 
 
 def _too_busy() -> Refusal:
@@ -191,9 +190,8 @@ def _page(found: tuple[Item, ...], last: Mapping[str, Any] | None, limit: int | 
     return Page(items, key_of(read_item(last)) if last else None)
 
 
-def _cancelled(error: ClientError) -> Cancelled:
-    answer: dict[str, Any] = {**error.response}
-    reasons = answer.get("CancellationReasons", [])
+def _cancelled(error: Exception) -> Cancelled:
+    reasons = _answer(error).get("CancellationReasons", [])
     codes = [reason.get("Code", "None") for reason in reasons]
     unknown = {*codes} - _CONTENDED - {"None", "ConditionalCheckFailed"}
     if unknown:  # a validation error, an item too large: a fault of ours, not a race
@@ -207,11 +205,18 @@ def _cancelled(error: ClientError) -> Cancelled:
     return Cancelled(failures, contended=bool(_CONTENDED & {*codes}))
 
 
-def _contended(error: ClientError, writes: int) -> Exception:
+def _contended(error: Exception, writes: int) -> Exception:
     if _code(error) in _CONTENDED_ERRORS:
         return Cancelled([None] * writes, contended=True)
     return error
 
 
-def _code(error: ClientError) -> str:
-    return error.response["Error"]["Code"]
+def _code(error: Exception) -> str:
+    code: str = _answer(error)["Error"]["Code"]
+    return code
+
+
+def _answer(error: Exception) -> Mapping[str, Any]:
+    """What came with a refusal: both clients' errors carry it under the same name."""
+    answer: Mapping[str, Any] = error.response  # type: ignore[attr-defined]
+    return answer

@@ -1,5 +1,6 @@
 """Items, keys and conditions as DynamoDB's API writes them, and back."""
 
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
@@ -46,8 +47,10 @@ def _read_value(raw: Mapping[str, Any]) -> Value:
     match kind:
         case "N":
             return int(value)
-        case "S" | "B":
-            return value if isinstance(value, str | bytes) else bytes(value)
+        case "S":
+            return str(value)
+        case "B":  # boto3 has decoded it, SignedClient gives it as it comes
+            return b64decode(value, validate=True) if isinstance(value, str) else bytes(value)
         case _:
             raise ValueError(f"an attribute of type {kind} is none of ours")
 

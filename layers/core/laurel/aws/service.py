@@ -1,0 +1,193 @@
+"""One of Amazon's JSON services: signed requests over connections that are kept open.
+
+**Sent again** is what was throttled, failed on their side (5xx), or whose answer did not come
+whole: up to four times in all, after pauses of full jitter, and no more when five seconds are gone.
+A lost answer may belong to a request that was carried out, so what is called has to bear being sent
+twice. Reads do. Every write of ours stands under a condition (the account's version, a client's id
+that is not there yet), and the second one finds what the first wrote. Transactions carry a token
+besides, by which DynamoDB knows a repetition for ten minutes.
+
+**Threads** may share a service: each request takes an idle connection or opens one, and puts it
+back. A connection that has something to read while nobody asked was closed by the other side, as
+after a function was frozen, and is not used again.
+"""
+
+import json
+import os
+import ssl
+from base64 import b64encode
+from collections import deque
+from datetime import UTC, datetime
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from random import uniform
+from select import POLLIN, poll
+from time import monotonic, sleep
+from typing import Any, Final
+from zlib import crc32
+
+from laurel.aws.credentials import Identity
+from laurel.aws.endpoint import Endpoint
+from laurel.aws.errors import UNREACHABLE, ServiceError
+from laurel.aws.signature import Signature
+
+type Json = dict[str, Any]
+
+_CONNECT_SECONDS: Final = 1
+_READ_SECONDS: Final = 3
+_PAUSES: Final = (0.05, 0.1, 0.2)
+"""The most seconds to wait before each further try."""
+_NO_MORE_TRIES_AFTER: Final = 5.0
+_MOST_BYTES: Final = 32 * 1024 * 1024
+"""A batch is up to 16 MB, and a third more in base64."""
+
+_OK: Final = 200
+_THEIR_FAULT: Final = 500
+_THROTTLED: Final = frozenset(
+    {
+        "ThrottlingException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "TransactionInProgressException",
+        UNREACHABLE,
+    }
+)
+
+
+class Service:
+    """Calls operations of a service. `target` is what its names begin with in X-Amz-Target,
+    `version` that of its JSON (1.0 for DynamoDB, 1.1 for most).
+    """
+
+    def __init__(self, endpoint: Endpoint, target: str, version: str, identity: Identity) -> None:
+        self._endpoint = endpoint
+        self._target = target
+        self._content_type = f"application/x-amz-json-{version}"
+        self._identity = identity
+        self._signature = Signature(endpoint.service, endpoint.region)
+        self._idle = deque[HTTPConnection]()
+        self._trust = _trust() if endpoint.encrypted else None
+
+    def call(self, operation: str, asked: Json) -> Json:
+        """The answer of an operation; ServiceError where it is refused, or cannot be had."""
+        body = json.dumps(asked, separators=(",", ":"), default=_base64).encode()
+        began = monotonic()
+        for pause in _PAUSES:
+            try:
+                return self._send(operation, body)
+            except ServiceError as error:
+                if not _may_pass(error) or monotonic() - began > _NO_MORE_TRIES_AFTER:
+                    raise
+            sleep(uniform(0, pause))  # noqa: S311 - spreads load, keeps no secret
+        return self._send(operation, body)
+
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _send(self, operation: str, body: bytes) -> Json:
+        about = {
+            "content-type": self._content_type,
+            "host": self._endpoint.authority,
+            "x-amz-target": f"{self._target}.{operation}",
+        }
+        credentials = self._identity.credentials()
+        headers = self._signature.headers(about, body, credentials, datetime.now(UTC))
+        connection = self._take()
+        try:
+            connection.request("POST", "/", body, {**headers, **_trace()})
+            response = connection.getresponse()
+            content = _whole(response)
+        except (OSError, HTTPException) as error:
+            connection.close()
+            raise ServiceError(UNREACHABLE) from error
+        except BaseException:
+            connection.close()
+            raise
+        if response.will_close:
+            connection.close()
+        else:
+            self._idle.append(connection)
+        return _read(response.status, content)
+
+    def _take(self) -> HTTPConnection:
+        while self._idle:
+            try:
+                connection = self._idle.pop()
+            except IndexError:  # another thread was faster
+                break
+            if _is_open(connection):
+                return connection
+            connection.close()
+        return self._connected()
+
+    def _connected(self) -> HTTPConnection:
+        """A new connection, with other patience for the connecting than for the answers."""
+        host, port = self._endpoint.host, self._endpoint.port
+        if self._trust is None:
+            connection = HTTPConnection(host, port, timeout=_CONNECT_SECONDS)
+        else:
+            connection = HTTPSConnection(host, port, timeout=_CONNECT_SECONDS, context=self._trust)
+        try:
+            connection.connect()
+        except OSError as error:
+            connection.close()
+            raise ServiceError(UNREACHABLE) from error
+        connection.sock.settimeout(_READ_SECONDS)
+        return connection
+
+
+def signed_service(name: str, target: str, version: str) -> Service:
+    """A service as this function's environment says: where it is, and as whom to call it."""
+    return Service(Endpoint.from_environment(name), target, version, Identity())
+
+
+def _trust() -> ssl.SSLContext:
+    """Certificates and host names are checked, against the system's authorities or those named."""
+    return ssl.create_default_context(cafile=os.environ.get("AWS_CA_BUNDLE") or None)
+
+
+def _is_open(connection: HTTPConnection) -> bool:
+    watch = poll()
+    watch.register(connection.sock, POLLIN)
+    return not watch.poll(0)
+
+
+def _trace() -> Json:
+    """Lambda's trace goes on with what a function calls."""
+    trace = os.environ.get("_X_AMZN_TRACE_ID")
+    return {"x-amzn-trace-id": trace} if trace else {}
+
+
+def _whole(response: HTTPResponse) -> bytes:
+    content = response.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise ServiceError("AnswerTooLarge")
+    if response.length:
+        raise HTTPException("the answer ends before its end")
+    promised = response.headers.get("x-amz-crc32")
+    if promised is not None and promised != str(crc32(content)):
+        raise HTTPException("the answer is not what was sent")
+    return content
+
+
+def _read(status: int, content: bytes) -> Json:
+    try:
+        answer = json.loads(content)
+    except ValueError as error:
+        raise ServiceError(UNREACHABLE, status=status) from error
+    if status == _OK:
+        return answer if isinstance(answer, dict) else {}
+    kind = answer.get("__type", "") if isinstance(answer, dict) else ""
+    code = str(kind).rpartition("#")[2].partition(":")[0] or UNREACHABLE
+    raise ServiceError(code, answer if isinstance(answer, dict) else None, status)
+
+
+def _may_pass(error: ServiceError) -> bool:
+    return error.status >= _THEIR_FAULT or error.response["Error"]["Code"] in _THROTTLED
+
+
+def _base64(value: object) -> str:
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
+    raise TypeError(f"{type(value).__name__} is not JSON")
