@@ -6,6 +6,7 @@ from typing import Any
 
 from laurel.operations.publish_notices import Outlet
 from laurel.storage.event_bus import BusEntry
+from laurel.storage.set_aside import OneNotice
 from laurel.storage.wire import raw_item
 
 type Json = dict[str, Any]
@@ -38,10 +39,10 @@ class Aside:
     """What was set aside."""
 
     def __init__(self) -> None:
-        self.sent: list[Json] = []
+        self.sent: list[OneNotice] = []
 
-    def send(self, text: str) -> None:
-        self.sent.append(json.loads(text))
+    def send(self, one: OneNotice) -> None:
+        self.sent.append(one)
 
 
 def taking_all(entries: Sequence[BusEntry]) -> list[str | None]:
@@ -72,7 +73,3 @@ def record(number: int, **attributes: str) -> Json:
 
 def records(*numbers: int) -> list[Json]:
     return [record(number) for number in numbers]
-
-
-def number_of(sequence: str) -> int:
-    return int(sequence)

@@ -69,9 +69,14 @@ class Deployed:
         return response(request.url, *answer)
 
 
+def forget_clients() -> None:
+    for kept in (stream_wiring.outlet, stream_wiring.bus, stream_wiring.set_aside):
+        kept.cache_clear()
+
+
 def response(url: str, status: int, body: Json) -> AWSResponse:
     content = json.dumps(body).encode()
-    headers = HTTPHeaders({"content-type": "application/x-amz-json-1.1"})
+    headers = HTTPHeaders.from_dict({"content-type": "application/x-amz-json-1.1"})
 
     class Raw(io.BytesIO):
         def stream(self, *_: Any, **__: Any) -> Iterator[bytes]:
@@ -108,9 +113,9 @@ def deployed() -> Iterator[Deployed]:
         patch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0)
         patch.setenv("LAUREL_EVENT_BUS", "laurel-test")
         patch.setenv("LAUREL_UNPUBLISHED_URL", made.aside)
-        stream_wiring.outlet.cache_clear()
+        forget_clients()
         yield made
-        stream_wiring.outlet.cache_clear()
+        forget_clients()
 
 
 def test_the_sample_event_is_published(deployed: Deployed) -> None:
@@ -200,7 +205,7 @@ def test_a_queue_that_takes_nothing_brings_the_batch_again(
 ) -> None:
     """What is neither on the bus nor set aside must not count as done: it is an error."""
     monkeypatch.setenv("LAUREL_UNPUBLISHED_URL", f"{deployed.aside}-is-gone")
-    stream_wiring.outlet.cache_clear()
+    forget_clients()
     with pytest.raises(Exception, match="queue does not exist"):
         deployed.publish(record(1, mode="maybe"), record(2))
 

@@ -128,8 +128,8 @@ def test_what_cannot_be_read_is_set_aside_and_stops_nobody(attributes: dict[str,
     assert bus.subjects == ["0", "2"]
     [message] = aside.sent
     keys: dict[str, Any] = poison["dynamodb"]["Keys"]
-    assert message["notice"] == {name: value["S"] for name, value in keys.items()}
-    assert message["error"].startswith("unreadable: ")
+    assert message.key._asdict() == {name: value["S"] for name, value in keys.items()}
+    assert message.why.startswith("unreadable: ")
     assert (done.published, done.left) == (2, [])
 
 
@@ -137,7 +137,7 @@ def test_one_that_is_too_large_is_set_aside() -> None:
     there, bus, aside = outlet()
     publish_notices(there, [record(0, data=json.dumps({"x": "y" * MOST_BYTES})), record(1)])
     assert bus.subjects == ["1"]
-    assert [message["error"] for message in aside.sent] == ["too large"]
+    assert [message.why for message in aside.sent] == ["too large"]
 
 
 @pytest.mark.parametrize("code", ["MalformedDetail", "InvalidArgument"])
@@ -146,7 +146,7 @@ def test_one_that_the_bus_refuses_for_what_it_says_is_set_aside(code: str) -> No
     bus.answering = failing(1, code=code)
     done = publish_notices(there, records(0, 1, 2))
     assert bus.calls == [3]
-    assert [message["error"] for message in aside.sent] == [code]
+    assert [message.why for message in aside.sent] == [code]
     assert (bus.subjects, done.left) == (["0", "2"], [])
 
 

@@ -6,28 +6,19 @@ it: the stream brings them again from there. So a notice goes out at least once,
 the second time from the first.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from laurel.answers.notice_events import notice_event
 from laurel.operations.turns import pause
-from laurel.storage.event_bus import (
-    MOST_BYTES,
-    MOST_ENTRIES,
-    REFUSED,
-    Bus,
-    BusEntry,
-    SetAside,
-)
+from laurel.storage.event_bus import MOST_BYTES, MOST_ENTRIES, REFUSED, Bus, BusEntry
 from laurel.storage.notice_items import read_notice
-from laurel.storage.wire import read_item
+from laurel.storage.set_aside import OneNotice, SetAside
+from laurel.storage.stream import StreamRecord
+from laurel.storage.wire import key_of, read_item
 
 TRIES: Final = 4
-
-type StreamRecord = Mapping[str, Any]
-"""A record of the table's stream, as Lambda gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +65,8 @@ def publish_notices(outlet: Outlet, records: Sequence[StreamRecord]) -> Publishe
         if _sequence(record) in done.left[:1]:
             break  # what is behind comes again too, and is set aside then
         if why := done.doomed.get(_sequence(record)):
-            _set_aside(outlet.aside, record, why)
+            key = key_of(read_item(record["dynamodb"]["Keys"]))
+            outlet.aside.send(OneNotice(key, why))
     return done
 
 
@@ -120,12 +112,6 @@ def _publish(bus: Bus, pack: list[Outgoing], done: Published) -> None:
         if not waiting:
             return
     done.left = [one.sequence for one in waiting]
-
-
-def _set_aside(aside: SetAside, record: StreamRecord, why: str) -> None:
-    """Send the notice's key, and why: the item itself stays in the table."""
-    keys = {name: value.get("S") for name, value in record["dynamodb"]["Keys"].items()}
-    aside.send(json.dumps({"notice": keys, "error": why}))
 
 
 def _sequence(record: StreamRecord) -> str:

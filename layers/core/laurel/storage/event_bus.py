@@ -1,7 +1,7 @@
-"""The event bus and the queue of what cannot go onto it: two narrow interfaces, each of one call.
+"""The event bus: a narrow interface of one call, and EventBridge behind it.
 
-Kept narrow as the Table is, so that tests stand a list behind them, and nothing else of EventBridge
-and SQS gets into the rest.
+Kept narrow as the Table is, so that tests stand a list behind it, and nothing else of EventBridge
+gets into the rest.
 """
 
 from collections.abc import Sequence
@@ -50,14 +50,6 @@ class Bus(Protocol):
         ...
 
 
-class SetAside(Protocol):
-    """Keeps what cannot be published, for somebody to look at."""
-
-    def send(self, text: str) -> None:
-        """Keep a message; raises ClientError or BotoCoreError where that fails."""
-        ...
-
-
 class EventBridgeBus:
     """See Bus. `client` is a boto3 client of EventBridge."""
 
@@ -89,20 +81,8 @@ class EventBridgeBus:
         }
 
 
-class SetAsideQueue:
-    """See SetAside. `client` is a boto3 client of SQS, `url` the queue's."""
-
-    def __init__(self, client: Any, url: str) -> None:  # noqa: ANN401 - as above
-        self._client = client
-        self._url = url
-
-    def send(self, text: str) -> None:
-        """See SetAside."""
-        self._client.send_message(QueueUrl=self._url, MessageBody=text)
-
-
 def stream_client(service: str) -> Any:  # noqa: ANN401 - as above
-    """A boto3 client of `events` or `sqs`, for short calls with few retries."""
+    """A boto3 client of `events`, `sqs` or `dynamodbstreams`, for short calls with few retries."""
     config = Config(
         connect_timeout=1,
         read_timeout=5,
