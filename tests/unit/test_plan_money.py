@@ -196,7 +196,7 @@ def test_the_tier_lists_the_benefits_of_the_plan_while_it_runs() -> None:
     there.take("monthly", START)
     assert there.tier(at("2026-02-27"))["benefits"] == [
         {"benefit": "streaming"},
-        {"benefit": "large", "min_spend": "100.00", "percent_off": "12.5"},
+        {"benefit": "large", "family": "price", "min_spend": "100.00", "percent_off": "12.5"},
     ]
     assert there.tier(at("2026-02-28T10:00"))["benefits"] == []
 

@@ -7,5 +7,6 @@ class InvitationBody(TypedDict):
     """An invitation: open, or used by the member it let in."""
 
     invitation_id: str
+    tier: str | None
     status: Literal["open", "used"]
     member_id: str | None

@@ -1,8 +1,9 @@
 """Which of the calendar's events a member still has to get, computed from the account alone.
 
 A schedule comes to a member on its first day after they joined and, where it is for tiers, after
-they entered the tier they hold. What came is counted by its year. Whoever changes tier before a run
-has raised what the tier before had coming loses nothing: that is counted as owed.
+they entered the tier they hold, or on which a plan gives it to them. What came is counted by its
+year. Whoever changes tier before a run has raised what the tier before had coming loses nothing:
+that is counted as owed.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from datetime import date
 from laurel.domain.account import KEPT_PERIODS, Account
 from laurel.domain.calendar import add_days, in_year, local_day, yearly_on_or_after
 from laurel.domain.changes import Counted
+from laurel.domain.notice import start_of
+from laurel.domain.plan_time import runs_at
 from laurel.domain.program import Program
 from laurel.domain.schedule import Occurrence, Schedule
 
@@ -62,9 +65,27 @@ def _owing(schedule: Schedule, program: Program, account: Account, last: date) -
 def _next_of(schedule: Schedule, program: Program, account: Account) -> Occurrence | None:
     if owed := min(_owed_years(schedule, account), default=None):
         return Occurrence(schedule, in_year(int(owed), schedule.month, schedule.day))
-    if schedule.tiers and account.tier.tier_id not in schedule.tiers:
-        return None
-    return Occurrence(schedule, _computed(schedule, program, account))
+    days = list(_days_by_plan(schedule, program, account))
+    if not schedule.tiers or account.tier.tier_id in schedule.tiers:
+        days.append(_computed(schedule, program, account))
+    return Occurrence(schedule, min(days)) if days else None
+
+
+def _days_by_plan(schedule: Schedule, program: Program, account: Account) -> Iterator[date]:
+    """The schedule's next day in each time in which a plan gives a tier that it is for: the plan
+    runs at the beginning of that day.
+    """
+    levels = program.tiers.levels if program.tiers and schedule.tiers else ()
+    plans = frozenset[str]().union(*(one.plans for one in levels if one.tier_id in schedule.tiers))
+    if not plans:
+        return
+    came_by = max(_bounds(replace(schedule, tiers=frozenset()), program, account))
+    for subscription in account.subscriptions:
+        for run in subscription.runs if subscription.plan_id in plans else ():
+            after = max(came_by, local_day(run.first, program.zone))
+            day = yearly_on_or_after(add_days(after, 1), schedule.month, schedule.day)
+            if runs_at(program, subscription, start_of(day, program.zone)) is not None:
+                yield day
 
 
 def _computed(schedule: Schedule, program: Program, account: Account) -> date:

@@ -14,7 +14,7 @@ from laurel.domain.calendar import local_day
 from laurel.domain.earn import Raised
 from laurel.domain.evaluate import Measured, Worth, evaluate
 from laurel.domain.event import Event, Line
-from laurel.domain.levels import is_reached
+from laurel.domain.levels import fitting_level, is_reached
 from laurel.domain.lots import expiry_day, first_day
 from laurel.domain.program import Program
 from laurel.domain.rule import Rule, ToCause, ToWallet
@@ -102,11 +102,14 @@ class PinnedOrder:
         if self.before is None:
             return worths
         counts = self.before.plus(Qualifying(event.order.amount, 1, self._points(given)))
+        stood = self.standing.tier
         for place, one in enumerate(self.raised, 1):
-            if self._reaches(one, counts):
-                inner = evaluate(self.program, one.event, one.standing)
+            entered = self._entered(one.event, counts, stood)
+            if entered is not None:
+                inner = evaluate(self.program, entered, one.standing)
                 worths |= {(place, rule_id): measured for rule_id, measured in inner.items()}
                 counts = counts.plus(Qualifying(points=self._points(inner)))
+            stood = _tier_of(one.event)
         return worths
 
     def held(self, whole: Worths, worth: Worths) -> dict[Key, int]:
@@ -143,11 +146,20 @@ class PinnedOrder:
             for rule_id, measured in evaluate(self.program, one.event, one.standing).items()
         }
 
-    def _reaches(self, raised: Raised, counts: Qualifying) -> bool:
-        tier = raised.event.properties.get("tier")
+    def _entered(self, raised: Event, counts: Qualifying, stood: str | None) -> Event | None:
+        """The entering that so much is worth, to who stood at a tier before: of the level it did
+        enter, or, where that is out of reach, of the highest one between that is not; or None.
+        """
         scheme = self.program.tiers
-        level = scheme.level(tier) if scheme is not None and isinstance(tier, str) else None
-        return level is not None and is_reached(level, counts)
+        level = None if scheme is None else scheme.level(_tier_of(raised))
+        if scheme is None or level is None:
+            return None
+        if is_reached(level, counts):
+            return raised
+        lower = fitting_level(scheme, counts)
+        if lower is None or not scheme.rank(stood) < lower.rank < level.rank:
+            return None
+        return replace(raised, properties={"tier": lower.tier_id, "rank": lower.rank})
 
     def _points(self, worth: Worth) -> int:
         """What counts as points: units earned into wallets."""
@@ -162,6 +174,11 @@ class PinnedOrder:
 def quantity(worths: Worths, key: Key) -> int:
     """What a rule gives there; nothing where it was not tried."""
     return worths[key].quantity if key in worths else 0
+
+
+def _tier_of(entered: Event) -> str | None:
+    tier = entered.properties.get("tier")
+    return tier if isinstance(tier, str) else None
 
 
 def kept(event: Event, returned: Amounts) -> Event | None:

@@ -27,7 +27,7 @@ from laurel.operations.turns import MOST_TRIES, Done, Request, first_answer, pau
 from laurel.operations.vouchers import issued
 from laurel.requests import EnrolmentRequest
 from laurel.storage import codec, items
-from laurel.storage.invitation_items import find_invitation, used_invitation
+from laurel.storage.invitation_items import Invitation, find_invitation, used_invitation
 from laurel.storage.items import Profile
 from laurel.storage.ledger import AlreadyDone, Conflict, PoolShort
 from laurel.storage.pools import Taken
@@ -72,8 +72,11 @@ def enrol(services: Services, program_id: str, sent: EnrolmentRequest, clock: Cl
 
 
 def birthday_due(program: Program, birthday: str | None, from_day: date) -> date | None:
-    """The next birthday on or after a day, in a program that does something on it."""
-    if birthday is None or not program.rules_on(BIRTHDAY):
+    """The next birthday on or after a day, in a program that does something on it or tells
+    of it.
+    """
+    is_told = program.touch_points.birthday is True
+    if birthday is None or not (is_told or program.rules_on(BIRTHDAY)):
         return None
     month, day = map(int, birthday.split("-")[-2:])
     return next_birthday(month, day, from_day)
@@ -104,9 +107,9 @@ def _proposal(
     """The enrolment, followed by the first order where one is brought."""
     program, now = opened.program, opened.now
     first = first_event(sent.first_order, program)
-    invitation = _invitation_used(services, program, sent)
+    invitation = _invitation(services, program, sent)
     order = None if first is None else first.order
-    check_may_join(program.entry, order, invited=bool(invitation))
+    check_may_join(program.entry, order, invited=invitation is not None)
     joined_at = sent.joined_at or (now if first is None else min(now, first.occurred_at))
     profile = _profile(sent, program, joined_at)
     member, locator = facts_in(program, profile), new_locator()
@@ -121,6 +124,7 @@ def _proposal(
         complete=is_complete(program, profile),
         cause=sent.cause,
         room=room,
+        invited_to=None if invitation is None else invitation.tier_id,
     )
     vouchers, then = issued(services, program, earned.decision, now), None
     if first is not None and sent.first_order is not None:
@@ -133,23 +137,23 @@ def _proposal(
     details = pinned_facts(event, earned)
     record = record_of(request, earned.decision, program.version, now, details, answer)
     person = Put(items.profile_item(program.program_id, profile), Absent())
-    also = new_member_writes(program.program_id, person, locator, sent.member_id)
+    also = list(new_member_writes(program.program_id, person, locator, sent.member_id))
+    if invitation is not None:
+        also.append(used_invitation(invitation, sent.member_id))
     limits = limits_in(program, opened.taken)
-    return Proposal(earned.decision, record, vouchers, (*also, *invitation), limits, then)
+    return Proposal(earned.decision, record, vouchers, tuple(also), limits, then)
 
 
-def _invitation_used(
-    services: Services, program: Program, sent: EnrolmentRequest
-) -> tuple[Put, ...]:
-    """Using up the invitation that is named; none where none is. One that is not open lets nobody
-    in, also where everybody may join: who names it would think that it was used.
+def _invitation(services: Services, program: Program, sent: EnrolmentRequest) -> Invitation | None:
+    """The invitation that is named; None where none is. One that is not open lets nobody in, also
+    where everybody may join: who names it would think that it was used.
     """
     if sent.invitation is None:
-        return ()
+        return None
     found = find_invitation(services.ledger.table, program.program_id, sent.invitation)
     if found is None or found.member_id is not None:
         raise Refusal("not_eligible", f"there is no open invitation {sent.invitation!r}")
-    return (used_invitation(found, sent.member_id),)
+    return found
 
 
 def _profile(sent: EnrolmentRequest, program: Program, joined_at: datetime) -> Profile:

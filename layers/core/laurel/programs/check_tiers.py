@@ -10,6 +10,7 @@ from laurel.pointers import pointer
 from laurel.programs import schema
 from laurel.programs.check_benefits import benefit_faults
 from laurel.programs.check_conditions import MOST_DEPTH
+from laurel.programs.check_tier_terms import term_faults, way_in_faults
 from laurel.programs.check_values import Place, amount_faults
 
 ATTRIBUTES: Final = "member.attributes."
@@ -20,6 +21,8 @@ BIRTHDAY: Final = "member.birthday"
 def tier_faults(document: schema.Document, tiers: schema.Tiers) -> Iterator[Fault]:
     """What is wrong with the tiers of a document."""
     yield from _rank_faults(tiers)
+    yield from term_faults(document, tiers)
+    yield from way_in_faults(document, tiers)
     for tier_id, level in tiers.levels.items():
         listed: Place = ("tiers", "levels", tier_id, "benefits")
         yield from benefit_faults(document, level.benefits, listed)
@@ -55,7 +58,7 @@ def _given_faults(tiers: schema.Tiers) -> Iterator[Fault]:
             yield Fault(pointer((*at, "reach")), "nothing counts where the window is given")
         if level.when is not None:
             yield from _when_faults(level.when, (*at, "when"))
-        elif number:
+        elif number and is_open(level):
             below = ordered[number - 1][0]
             detail = f"is given to all, so nobody would ever be {below}"
             yield Fault(pointer((*at, "when")), detail)
@@ -88,22 +91,49 @@ def _compare_faults(compare: schema.Compare, at: Place) -> Iterator[Fault]:
         yield Fault(pointer((*at, name)), why)
 
 
+def is_open(level: schema.Level) -> bool:
+    """Whether everybody stands at least there."""
+    return not (level.reach or level.when or level.plans or level.by_invitation)
+
+
 def _unreachable(tiers: schema.Tiers) -> Iterator[Fault]:
+    """Levels that whoever reaches them has passed already."""
     ordered = sorted(tiers.levels.items(), key=lambda item: item[1].rank)
-    for (low_id, low), (high_id, high) in pairwise(ordered):
-        if not high.reach:
+    for (low_id, _), (high_id, high) in pairwise(ordered):
+        if is_open(high):
             yield Fault(
                 pointer(("tiers", "levels", high_id, "reach")),
                 f"is open to all, so nobody would ever be {low_id}",
             )
-        if _spend_only(low) and _spend_only(high) and _spend_only(low) >= _spend_only(high):
+    counted = [(tier_id, level) for tier_id, level in ordered if level.reach]
+    for (low_id, low), (high_id, high) in pairwise(counted):
+        passed = [_passes(way, high.reach) for way in low.reach]
+        if None not in passed and not low.plans:
+            index, name = next(one for one in passed if one is not None)
             yield Fault(
-                pointer(("tiers", "levels", high_id, "reach", 0, "spend")),
+                pointer(("tiers", "levels", high_id, "reach", index, *name)),
                 f"must be more than {low_id} needs, or nobody would ever be {low_id}",
             )
 
 
-def _spend_only(level: schema.Level) -> Decimal:
-    way = level.reach[0] if len(level.reach) == 1 else None
-    only = way is not None and way.spend is not None and not (way.orders or way.points)
-    return Decimal(way.spend or 0) if way is not None and only else Decimal(0)
+type _Needs = dict[tuple[str, ...], Decimal]
+
+
+def _passes(low: schema.Reach, ways: list[schema.Reach]) -> tuple[int, tuple[str, ...]] | None:
+    """The way to a higher level that is open to whoever went the lower one, and the first thing
+    that it asks for; None where there is none.
+    """
+    there = _needs(low)
+    for index, way in enumerate(ways):
+        needs = _needs(way)
+        if all(name in there and there[name] >= needed for name, needed in needs.items()):
+            return index, next(iter(needs))
+    return None
+
+
+def _needs(way: schema.Reach) -> _Needs:
+    counts: _Needs = {
+        ("events", name): Decimal(count) for name, count in (way.events or {}).items()
+    }
+    amounts = (("spend", way.spend), ("orders", way.orders), ("points", way.points))
+    return {(name,): Decimal(value) for name, value in amounts if value is not None} | counts

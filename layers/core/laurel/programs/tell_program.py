@@ -1,23 +1,18 @@
 """A whole program in plain words, generated from its document: what a manager reads aloud."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
-from laurel.programs.tell_conditions import listed, tell_condition
-from laurel.programs.tell_days import tell_available, tell_campaign, tell_expires, tell_length
+from laurel.programs.tell_days import tell_available, tell_campaign, tell_expires
 from laurel.programs.tell_gives import tell_quantity
+from laurel.programs.tell_notices import tell_notices
 from laurel.programs.tell_plans import tell_benefits, tell_plans
 from laurel.programs.tell_rewards import tell_reward
 from laurel.programs.tell_rules import tell_rule
+from laurel.programs.tell_tiers import tell_terms, tell_ways_in
 
 type Raw = Mapping[str, Any]
 """A complete document, or a part of it."""
-
-_COUNTS: Final = {
-    "lifetime": "Everything since joining counts.",
-    "calendar_year": "What happens in the calendar year counts.",
-    "given": "Who a member is gives the level, up and down, as soon as it changes.",
-}
 
 
 def tell_program(document: Raw) -> Iterator[str]:
@@ -36,6 +31,7 @@ def tell_program(document: Raw) -> Iterator[str]:
         ("Rewards", _rewards(document)),
         ("Causes", (f"  {name}: {one['name']}" for name, one in document["causes"].items())),
         ("Returns", _returns(document)),
+        ("What members hear of", tell_notices(document)),
     ):
         lines = list(told)
         if lines:
@@ -82,50 +78,10 @@ def _tiers(document: Raw) -> Iterator[str]:
     tiers = document.get("tiers")
     if tiers is None:
         return
-    window, validity = tiers["window"], tiers["validity"]
-    rolling = f"The last {tell_length(window)} count." if window["kind"] == "rolling" else ""
-    held = {
-        "forever": "A level stays.",
-        "for": f"A level holds for {tell_length(validity)}.",
-        "year_end": f"A level holds to the end of {_year(validity.get('years_after'))}.",
-    }
-    fall = {"to_fitting": "Then to the level that fits.", "one_level": "Then down by one at most."}
-    after = "" if validity["kind"] == "forever" else f" {fall[tiers['fall']]}"
-    yield f"  {rolling or _COUNTS[window['kind']]} {held[validity['kind']]}{after}"
+    yield f"  {tell_terms(tiers)}"
     for tier, level in sorted(tiers["levels"].items(), key=lambda item: item[1]["rank"]):
         benefits = f" It brings {tell_benefits(level['benefits'])}." if level["benefits"] else ""
-        yield f"  {tier}: {level['name']}, {_reach(level)}.{benefits}"
-
-
-def _year(years_after: int | None) -> str:
-    match years_after:
-        case 0:
-            return "the year it was reached in"
-        case 1:
-            return "the year after"
-        case _:
-            return f"the year that comes {years_after} years after"
-
-
-def _reach(level: Raw) -> str:
-    if "when" in level:
-        return f"if {tell_condition(level['when'])}"
-    if not level["reach"]:
-        return "everybody"
-    ways = [
-        " and ".join(_reached(name, value) for name, value in way.items()) for way in level["reach"]
-    ]
-    return f"for {listed(ways)}"
-
-
-def _reached(name: str, value: Any) -> str:  # noqa: ANN401 - an amount or a number
-    match name:
-        case "spend":
-            return f"{value} spent"
-        case "orders":
-            return "the first order" if value == 1 else f"{value} orders"
-        case _:
-            return f"{value} points earned"
+        yield f"  {tier}: {level['name']}, {tell_ways_in(level)}.{benefits}"
 
 
 def _rewards(document: Raw) -> Iterator[str]:

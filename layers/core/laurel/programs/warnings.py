@@ -11,6 +11,7 @@ from laurel.domain.errors import Fault
 from laurel.domain.event import ORDER
 from laurel.pointers import pointer
 from laurel.programs.beaten_rules import beaten_rules
+from laurel.programs.tier_warnings import tier_warnings
 from laurel.programs.unused import unused_parts
 
 type Raw = Mapping[str, Any]
@@ -27,6 +28,7 @@ def warnings(document: Raw) -> list[Fault]:
         _used_vouchers,
         unused_parts,
         beaten_rules,
+        tier_warnings,
     )
     return [fault for look in looks for fault in look(document)]
 

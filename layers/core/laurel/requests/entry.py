@@ -7,9 +7,10 @@ from laurel.requests.parts import Body, Id
 
 
 class InvitationRequest(Body):
-    """A new invitation, good for one member."""
+    """A new invitation, good for one member, and to a level where it names one."""
 
     invitation_id: Id
+    tier: Id | None = None
 
 
 class FirstOrder(EarningRequest):

@@ -1,6 +1,6 @@
 """Invitations: built, read and used here. One is open until it lets somebody in, once for ever."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from laurel.storage import keys
 from laurel.storage.table import Absent, Equals, Item, Put, Table
@@ -11,11 +11,14 @@ _OPEN = ""
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Good for one member: for anybody while `member_id` is None, then for nobody else."""
+    """Good for one member: for anybody while `member_id` is None, then for nobody else. `tier_id`
+    is the level at which they begin; None: where everybody does.
+    """
 
     program_id: str
     invitation_id: str
     member_id: str | None = None
+    tier_id: str | None = None
 
 
 def find_invitation(table: Table, program_id: str, invitation_id: str) -> Invitation | None:
@@ -31,17 +34,19 @@ def new_invitation(invitation: Invitation) -> Put:
 
 def used_invitation(invitation: Invitation, member_id: str) -> Put:
     """Let the member in by it, if it is still open: two at once cannot both be."""
-    used = Invitation(invitation.program_id, invitation.invitation_id, member_id)
+    used = replace(invitation, member_id=member_id)
     return Put(invitation_item(used), Equals("member", _OPEN))
 
 
 def invitation_item(invitation: Invitation) -> Item:
     """An invitation."""
     key = keys.invitation(invitation.program_id, invitation.invitation_id)
-    return {"pk": key.pk, "sk": key.sk, "member": invitation.member_id or _OPEN}
+    tier = {} if invitation.tier_id is None else {"tier": invitation.tier_id}
+    return {"pk": key.pk, "sk": key.sk, "member": invitation.member_id or _OPEN, **tier}
 
 
 def read_invitation(item: Item) -> Invitation:
     """The invitation of an item."""
     program_id, invitation_id = keys.parse_invitation(str(item["pk"]))
-    return Invitation(program_id, invitation_id, str(item["member"]) or None)
+    tier_id = str(item["tier"]) if "tier" in item else None
+    return Invitation(program_id, invitation_id, str(item["member"]) or None, tier_id)
