@@ -14,7 +14,8 @@ DAY = at("2026-02-05T00:00")
 
 
 def club(**parts: Any) -> Club:
-    there = Club.with_member(plans={"monthly": plan(notice_days=5)}, **parts)
+    quiet = {"welcome": False}
+    there = Club.with_member(plans={"monthly": plan(notice_days=5)}, notices=quiet, **parts)
     there.take("monthly", START)
     return there
 

@@ -1,8 +1,12 @@
-"""Activity: earning and redeeming move the last day of a balance that expires together."""
+"""Activity: earning and redeeming move the last day of a balance that expires together, and touch
+points ask for them.
+"""
 
 from datetime import date
 
 from laurel.domain.changes import Active, Dated
+from laurel.domain.member_notices import be_seen
+from laurel.domain.reachable_rewards import spent
 from laurel.domain.turn import Turn
 from laurel.domain.wallet import ExpiresWhenInactive
 
@@ -22,3 +26,10 @@ def be_active(turn: Turn, wallet_id: str, on: date, *, moves: bool = True) -> No
         moves = True
     if active_on is None or (moves and on > active_on):
         turn.add(Active(wallet_id, on))
+
+
+def redeemed(turn: Turn, wallet_id: str) -> None:
+    """The member has spent from the wallet just now."""
+    be_active(turn, wallet_id, turn.today)
+    be_seen(turn, turn.today)
+    spent(turn, wallet_id)

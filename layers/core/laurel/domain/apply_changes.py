@@ -39,6 +39,7 @@ from laurel.domain.changes import (
     VouchersIssued,
 )
 from laurel.domain.lots import dated, debt_paid, merged
+from laurel.domain.notice import Noted, notes_with
 from laurel.domain.stock import UnitsTaken
 from laurel.domain.subscription import SubscriptionChanged, subscriptions_with
 from laurel.domain.sums import summed
@@ -67,7 +68,7 @@ def apply(account: Account, change: Change) -> Account:
             return replace(account, counters=_count(account, counter, period, amount))
         case SetOff() | VoucherCharged():
             return account
-        case Carried() | Donated() | UnitsTaken():
+        case Carried() | Donated() | UnitsTaken() | Noted():
             return _added(account, change)
         case CauseChosen(cause_id):
             return replace(account, cause=cause_id)
@@ -97,7 +98,7 @@ def _subscribed(account: Account, change: SubscriptionChanged) -> Account:
     return replace(account, subscriptions=subscriptions_with(account.subscriptions, change))
 
 
-def _added(account: Account, change: Carried | Donated | UnitsTaken) -> Account:
+def _added(account: Account, change: Carried | Donated | UnitsTaken | Noted) -> Account:
     match change:
         case Carried():
             return replace(account, carried=carried_with(account.carried, change))
@@ -105,6 +106,8 @@ def _added(account: Account, change: Carried | Donated | UnitsTaken) -> Account:
             return replace(account, donated=summed(account.donated, cause_id, amount))
         case UnitsTaken(reward_id, units):
             return replace(account, units=summed(account.units, reward_id, units))
+        case Noted():
+            return replace(account, notes=notes_with(account.notes, change))
 
 
 def _taken(lots: Iterable[Lot]) -> tuple[Lot, ...]:

@@ -19,6 +19,7 @@ from laurel.domain.account import (
 )
 from laurel.domain.carry import Carried
 from laurel.domain.cause import CauseChosen, Donated
+from laurel.domain.notice import Noted
 from laurel.domain.stock import UnitsTaken
 from laurel.domain.subscription import SubscriptionChanged
 
@@ -170,6 +171,7 @@ type Change = (
     | Overridden
     | BadgeWon
     | Carried
+    | Noted
     | CauseChosen
     | Donated
     | UnitsTaken

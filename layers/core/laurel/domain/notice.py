@@ -24,7 +24,7 @@ class NoticeType(StrEnum):
     RENEWAL_UPCOMING = "subscription.renewal_upcoming"
 
 
-type Said = Mapping[str, str | int | None]
+type Said = Mapping[str, str | int | Mapping[str, str | int] | None]
 """What a notice says: ids, dates and instants as ISO texts, units as numbers, money as texts."""
 
 

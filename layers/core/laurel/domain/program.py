@@ -20,6 +20,7 @@ from laurel.domain.rule import Rule
 from laurel.domain.rule_limits import Campaign, Pick
 from laurel.domain.schedule import Schedule
 from laurel.domain.tier_scheme import TierScheme
+from laurel.domain.touch_points import TouchPoints
 from laurel.domain.wallet import Wallet, WalletKind
 
 
@@ -62,6 +63,8 @@ class Program:
     benefits: tuple[Benefit, ...] = ()
     shortfall: Shortfall = Shortfall.DEBT
     profile_required: tuple[str, ...] = ()
+    touch_points: TouchPoints = field(default_factory=TouchPoints)
+    """Which of them go out."""
     schedules: tuple[Schedule, ...] = ()
     """Days of the year on which the calendar raises an event."""
     used_vouchers: str | None = None

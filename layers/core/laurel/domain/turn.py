@@ -14,6 +14,7 @@ from laurel.domain.balances import ended_holds
 from laurel.domain.calendar import local_day
 from laurel.domain.changes import Change, Posted, VouchersIssued
 from laurel.domain.errors import Refusal
+from laurel.domain.expiring_lots import notes_of_turn
 from laurel.domain.lots import (
     expiry_day,
     first_day,
@@ -107,9 +108,13 @@ class Turn:
             self.take_from_pool(stock_pool(change.reward_id), change.units)
 
     def decision(self) -> Decision:
-        """The turn, finished: with what the calendar owes a member whose tier it changed."""
+        """The turn, finished: with what the calendar owes a member whose tier it changed, and what
+        touch points remember of it.
+        """
         for owed in owed_after(self.program, self.before, self.account, self.today):
             self.add(owed)
+        for noted in notes_of_turn(self.program, self.before, self.account, self.today):
+            self.add(noted)
         after = replace(self.account, version=self.before.version + 1)
         pools = {name: amount for name, amount in self.pools.items() if amount}
         return Decision(

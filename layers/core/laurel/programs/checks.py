@@ -20,6 +20,7 @@ from laurel.programs.check_benefits import benefit_faults
 from laurel.programs.check_campaigns import campaign_faults, group_faults, returns_faults
 from laurel.programs.check_causes import cause_faults
 from laurel.programs.check_entry import entry_faults
+from laurel.programs.check_notices import notice_faults
 from laurel.programs.check_plans import plan_faults
 from laurel.programs.check_rewards import reward_faults
 from laurel.programs.check_rules import rule_faults
@@ -91,6 +92,7 @@ def _faults(document: schema.Document) -> Iterator[Fault]:
     yield from plan_faults(document)
     yield from cause_faults(document)
     yield from schedule_faults(document)
+    yield from notice_faults(document)
     yield from benefit_faults(document, document.benefits, ("benefits",))
 
 

@@ -20,9 +20,10 @@ from laurel.domain.rule import Rule, ToDay
 from laurel.domain.tier_scheme import TierScheme
 from laurel.programs.ask_person import asking, facts_of_rule
 from laurel.programs.compile_benefits import benefits
-from laurel.programs.compile_campaigns import campaign, group
+from laurel.programs.compile_campaigns import campaigns, group
 from laurel.programs.compile_causes import causes
 from laurel.programs.compile_entry import entry_rule
+from laurel.programs.compile_notices import touch_points
 from laurel.programs.compile_plans import plan
 from laurel.programs.compile_rewards import reward
 from laurel.programs.compile_rules import rule
@@ -60,23 +61,26 @@ def compile_program(
         plans={name: plan(name, raw, units) for name, raw in document.get("plans", {}).items()},
         causes=causes(document),
         entry=entry_rule(document.get("entry"), units),
+        touch_points=touch_points(document.get("notices")),
         schedules=schedules(document.get("schedules", {})),
         benefits=benefits(document["benefits"], units),
         shortfall=Shortfall(document["returns"]["shortfall"]),
         profile_required=tuple(document["profile"]["required"]),
         used_vouchers=document["returns"].get("used_vouchers"),
         groups={name: group(raw) for name, raw in document.get("groups", {}).items()},
-        campaigns={
-            name: campaign(name, raw, units) for name, raw in document.get("campaigns", {}).items()
-        },
+        campaigns=campaigns(document, units),
         badges={name: raw["name"] for name, raw in document.get("badges", {}).items()},
-        event_types=ALWAYS_KNOWN
-        | frozenset(document.get("event_types", ()))
-        | (scheme.events if scheme else frozenset()),
+        event_types=_event_types(document, scheme),
         questions=questions,
         asks_person=bool(questions) or is_given(scheme),
         **_asked(rules, rewards.values()),
     )
+
+
+def _event_types(document: Raw, scheme: TierScheme | None) -> frozenset[str]:
+    """What a shop may report besides what rules listen to."""
+    counted = scheme.events if scheme else frozenset[str]()
+    return ALWAYS_KNOWN | frozenset(document.get("event_types", ())) | counted
 
 
 def _rules(document: Raw, units: Units) -> tuple[list[Rule], dict[str, Condition]]:

@@ -6,8 +6,13 @@ from laurel.domain.rule_limits import Campaign, Dates, Pick, Yearly
 from laurel.programs.units import Raw, Units
 
 
-def campaign(campaign_id: str, raw: Raw, units: Units) -> Campaign:
-    """A campaign."""
+def campaigns(document: Raw, units: Units) -> dict[str, Campaign]:
+    """All of a document, by their ids."""
+    found = document.get("campaigns", {})
+    return {name: _campaign(name, raw, units) for name, raw in found.items()}
+
+
+def _campaign(campaign_id: str, raw: Raw, units: Units) -> Campaign:
     budget = raw.get("budget")
     return Campaign(
         campaign_id,

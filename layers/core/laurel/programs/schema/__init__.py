@@ -32,6 +32,7 @@ from laurel.programs.schema.gives import (
     PerUnit,
     RateOfLine,
 )
+from laurel.programs.schema.notices import DaysBefore, Inactive, Notices
 from laurel.programs.schema.parts import (
     Count,
     Days,
@@ -110,6 +111,7 @@ __all__ = [
     "Day",
     "Days",
     "DaysAgo",
+    "DaysBefore",
     "Decimals",
     "Document",
     "Enrol",
@@ -133,6 +135,7 @@ __all__ = [
     "Goal",
     "Group",
     "Id",
+    "Inactive",
     "Level",
     "LifetimeWindow",
     "Limit",
@@ -142,6 +145,7 @@ __all__ = [
     "Name",
     "NeverExpires",
     "Not",
+    "Notices",
     "Part",
     "PerAmount",
     "PerBlock",

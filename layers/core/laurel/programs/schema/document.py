@@ -11,6 +11,7 @@ from laurel.programs.schema.campaigns import Badge, Campaign, Group
 from laurel.programs.schema.causes import Cause
 from laurel.programs.schema.entry import Entry
 from laurel.programs.schema.examples import Example
+from laurel.programs.schema.notices import Notices
 from laurel.programs.schema.parts import EventType, Id, Part, Text
 from laurel.programs.schema.plans import Plan
 from laurel.programs.schema.rewards import Reward
@@ -144,6 +145,12 @@ class Document(Part):
         max_length=20,
         description="Days of the year that raise events, by id",
         examples=[{"new-year": {"month": 1, "day": 1}}],
+    )
+    notices: Notices | None = Field(
+        None,
+        description="What members hear of; left out: their welcome, levels that they enter, and"
+        " birthdays to which a rule listens",
+        examples=[{"points_expiring": {"days_before": [30, 7, 1]}}],
     )
     causes: dict[Id, Cause] = Field(
         default={},
