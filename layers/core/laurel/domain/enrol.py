@@ -11,7 +11,6 @@ from laurel.domain.causes import choose
 from laurel.domain.changes import Joined, TierChanged
 from laurel.domain.earn import Earned, count_towards_tiers, entered
 from laurel.domain.event import ENROLLED, Event, Scalar
-from laurel.domain.member_notices import be_seen, tell_welcome
 from laurel.domain.levels import valid_until
 from laurel.domain.member_notices import be_seen, tell_welcome
 from laurel.domain.membership_year import began_on
