@@ -1,16 +1,15 @@
 """The daily run as deployed: the state machine starts, fans out over shards, and books."""
 
-import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import boto3
 import pytest
 
 from local.stack_record import StackRecord
 from tests.builders import document, fixed
+from tests.e2e.agenda import Agenda
 from tests.e2e.conftest import Client
 
 pytestmark = pytest.mark.stack
@@ -18,22 +17,7 @@ pytestmark = pytest.mark.stack
 
 def run_agenda(stack: StackRecord, job: str, as_of: str) -> dict[str, Any]:
     """Start the state machine as a schedule would, and wait for its end."""
-    states = boto3.client(
-        "stepfunctions",
-        endpoint_url=stack.endpoint,
-        region_name="us-east-1",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-    )
-    started = states.start_execution(
-        stateMachineArn=stack.agenda, input=f'{{"job": "{job}", "as_of": "{as_of}"}}'
-    )
-    for _ in range(300):
-        found = states.describe_execution(executionArn=started["executionArn"])
-        if found["status"] != "RUNNING":
-            return {**found}
-        time.sleep(0.2)
-    raise AssertionError("the run did not end within a minute")
+    return Agenda(stack).run(job, as_of)
 
 
 def give(client: Client, path: str, member: str, last_day: str) -> None:
