@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-SERVICES = {"dynamodb", "events", "secretsmanager", "sqs", "sts"}
+SERVICES = {"dynamodb", "secretsmanager", "sts"}
 UNUSED = (
     "bin",  # command-line scripts
     "boto3/data",  # models of boto3's resources; Laurel uses clients only

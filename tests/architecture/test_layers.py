@@ -52,7 +52,7 @@ LAYERS: dict[str, set[str]] = {
         "laurel.telemetry",
     },
     "laurel.streams": {"laurel.operations", "laurel.telemetry"},
-    "laurel.stream_wiring": {"laurel.operations", "laurel.storage"},
+    "laurel.stream_wiring": {"laurel.operations", "laurel.storage", "laurel.wiring"},
     "laurel.commands": {
         "laurel.domain",
         "laurel.operations",
@@ -83,8 +83,7 @@ LAYERS: dict[str, set[str]] = {
 
 THIRD_PARTY: dict[str, set[str]] = {
     "laurel.storage.dynamo_table": {"boto3", "botocore"},
-    "laurel.storage.event_bus": {"boto3", "botocore"},
-    "laurel.storage.stream": {"botocore"},
+    "laurel.stream_wiring": {"boto3"},
     "laurel.wiring": {"boto3"},
     "laurel.signing": {"jwt"},
     "laurel.pointers": {"pydantic"},

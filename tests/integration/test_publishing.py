@@ -1,46 +1,46 @@
-"""The function on the table's stream, over real clients: what the bus and the queue are sent, what
-comes again, and what is logged. The bus is moto's, or one that fails as EventBridge does.
+"""The function on the table's stream over its real clients: what the bus and the queue are sent,
+what comes again, and what is logged. Both are a server that answers as it is told.
 """
 
 import io
 import json
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-import boto3
 import pytest
-from botocore.awsrequest import AWSResponse
-from botocore.compat import HTTPHeaders
-from moto import mock_aws
 
 from laurel import stream_wiring
+from laurel.aws import service
+from laurel.aws.errors import ServiceError
 from laurel.operations import publish_notices as publishing
-from laurel.storage.event_bus import BusEntry, EventBridgeBus, stream_client
 from streams.publish_notices import handler
 from tests.logs import lines
 from tests.outlet import TYPE, record, records
-from tests.tables import nobodys_account
+from tests.scripted_server import Answering, Told, loses, refuses, says, scripted
 from tests.template import PROJECT
 
 type Json = dict[str, Any]
 
 SAMPLE = PROJECT / "events" / "streams" / "publish_notices.json"
+QUEUE = "https://sqs.us-east-1.amazonaws.com/123456789012/laurel-UnpublishedNotices"
 
 
 @dataclass
 class Deployed:
-    """A bus, and the queue of what was set aside."""
+    """A bus and a queue that take what they are sent, but where a test tells them not to."""
 
-    sqs: Any
-    aside: str
-    failing: dict[int, Any] = field(default_factory=dict[int, Any])
-    """Answers to give instead of the bus', by the number of the call."""
+    told: Told
+    failing: dict[int, Answering] = field(default_factory=dict[int, Answering])
+    """Answers of the bus instead, by the number of the request."""
     calls: list[list[Json]] = field(default_factory=list[list[Json]])
-    """The entries of each."""
+    """The entries of each request to the bus."""
     taken: list[Json] = field(default_factory=list[Json])
-    """The entries that reached the bus."""
+    """Those that are on the bus."""
+    set_aside: list[Json] = field(default_factory=list[Json])
+    queue: Answering | None = None
+    """The queue's answer instead."""
 
     def publish(self, *batch: Json) -> list[int]:
         """What has to come again, by number."""
@@ -52,70 +52,69 @@ class Deployed:
         """What the events on the bus say."""
         return [json.loads(entry["Detail"]) for entry in self.taken]
 
-    def set_aside(self) -> list[Json]:
-        found = self.sqs.receive_message(QueueUrl=self.aside, MaxNumberOfMessages=10)
-        return [json.loads(one["Body"]) for one in found.get("Messages", [])]
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        """As EventBridge or SQS, whichever is asked."""
+        asked: Json = request.asked  # type: ignore[attr-defined]
+        match request.headers["x-amz-target"]:
+            case "AWSEvents.PutEvents":
+                self.calls.append(asked["Entries"])
+                self._bus(asked["Entries"])(request)
+            case "AmazonSQS.SendMessage":
+                assert asked.keys() == {"QueueUrl", "MessageBody"}
+                assert asked["QueueUrl"] == QUEUE
+                self.set_aside.append(json.loads(asked["MessageBody"]))
+                (self.queue or says({"MessageId": "m"}))(request)
+            case other:
+                raise AssertionError(other)
 
-    def intercept(self, request: Any, **_: Any) -> Any:
-        """Before a call is sent: remember it, and answer in the bus' place where that is asked."""
-        entries = json.loads(request.body)["Entries"]
-        self.calls.append(entries)
-        answer = self.failing.get(len(self.calls))
-        if answer is None:
+    def _bus(self, entries: list[Json]) -> Answering:
+        instead = self.failing.get(len(self.calls))
+        if instead is None:
             self.taken += entries
-            return None
-        places = answer[1].get("Entries", [{"ErrorCode": "all"}] * len(entries))
-        self.taken += [e for e, place in zip(entries, places, strict=True) if "EventId" in place]
-        return response(request.url, *answer)
+            return partly(*[None] * len(entries))
+        return instead
+
+
+def partly(*codes: str | None) -> Answering:
+    """An answer of the bus that takes some of the entries: None for those."""
+    places = [{"EventId": "e"} if code is None else {"ErrorCode": code} for code in codes]
+    return says({"FailedEntryCount": sum(code is not None for code in codes), "Entries": places})
+
+
+@pytest.fixture
+def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
+    """The function's process, with the environment that Lambda and the template give it."""
+    with scripted() as told:
+        made = Deployed(told)
+        told.usual = made.answer
+        for name in ("AWS_SESSION_TOKEN", "AWS_CA_BUNDLE"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in {
+            "AWS_ENDPOINT_URL": told.url,
+            "AWS_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_LAMBDA_FUNCTION_NAME": "PublishNotices",
+            "LAUREL_EVENT_BUS": "laurel-test",
+            "LAUREL_UNPUBLISHED_URL": QUEUE,
+        }.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(publishing, "pause", lambda _: None)
+        monkeypatch.setattr(service, "uniform", lambda *_: 0)
+        forget_clients()
+        yield made
+        close_clients()
+        forget_clients()
+
+
+def close_clients() -> None:
+    for kept in (stream_wiring.bus(), stream_wiring.set_aside()):
+        kept._client.close()  # noqa: SLF001 - what a process never does
 
 
 def forget_clients() -> None:
     for kept in (stream_wiring.outlet, stream_wiring.bus, stream_wiring.set_aside):
         kept.cache_clear()
-
-
-def response(url: str, status: int, body: Json) -> AWSResponse:
-    content = json.dumps(body).encode()
-    headers = HTTPHeaders.from_dict({"content-type": "application/x-amz-json-1.1"})
-
-    class Raw(io.BytesIO):
-        def stream(self, *_: Any, **__: Any) -> Iterator[bytes]:
-            yield self.read()
-
-    return AWSResponse(url, status, headers, Raw(content))
-
-
-def refusal(code: str, status: int = 400) -> tuple[int, Json]:
-    """An answer that refuses the whole call."""
-    return status, {"__type": code, "message": "no"}
-
-
-def partly(*codes: str | None) -> tuple[int, Json]:
-    """An answer that takes some of the entries; None for those."""
-    places = [{"EventId": "e"} if code is None else {"ErrorCode": code} for code in codes]
-    return 200, {"FailedEntryCount": sum(code is not None for code in codes), "Entries": places}
-
-
-@pytest.fixture
-def deployed() -> Iterator[Deployed]:
-    with nobodys_account(), mock_aws(), pytest.MonkeyPatch.context() as patch:
-        boto3.client("events").create_event_bus(Name="laurel-test")
-        sqs = boto3.client("sqs")
-        made = Deployed(sqs, sqs.create_queue(QueueName="aside")["QueueUrl"])
-
-        def intercepted(service: str) -> Any:
-            client = stream_client(service)
-            client.meta.events.register_first("before-send.events.PutEvents", made.intercept)
-            return client
-
-        patch.setattr(stream_wiring, "stream_client", intercepted)
-        patch.setattr(publishing, "pause", lambda _: None)
-        patch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0)
-        patch.setenv("LAUREL_EVENT_BUS", "laurel-test")
-        patch.setenv("LAUREL_UNPUBLISHED_URL", made.aside)
-        forget_clients()
-        yield made
-        forget_clients()
 
 
 def test_the_sample_event_is_published(deployed: Deployed) -> None:
@@ -131,6 +130,18 @@ def test_every_event_names_the_bus_and_its_source(deployed: Deployed) -> None:
         assert entry.keys() == {"EventBusName", "Source", "DetailType", "Detail"}
         assert (entry["EventBusName"], entry["Source"]) == ("laurel-test", "laurel")
         assert entry["DetailType"] == TYPE
+    [headers] = deployed.told.headers
+    assert headers["content-type"] == "application/x-amz-json-1.1"
+    assert "/us-east-1/events/aws4_request" in headers["authorization"]
+
+
+def test_what_is_set_aside_goes_to_the_queue(deployed: Deployed) -> None:
+    assert deployed.publish(record(1, mode="maybe")) == []
+    [message] = deployed.set_aside
+    assert message["notice"]["sk"].endswith("#s1")
+    [headers] = deployed.told.headers
+    assert headers["content-type"] == "application/x-amz-json-1.0"
+    assert "/us-east-1/sqs/aws4_request" in headers["authorization"]
 
 
 def test_a_replay_of_a_batch_is_the_same_events_with_the_same_ids(deployed: Deployed) -> None:
@@ -145,26 +156,33 @@ def test_only_what_failed_of_a_call_is_sent_again(deployed: Deployed) -> None:
     assert deployed.publish(*records(1, 2, 3)) == []
     first, again = deployed.calls
     assert (len(first), again) == (3, first[1:2])
-    assert [detail["data"]["about"] for detail in deployed.details] == ["1", "3", "2"]
+
+
+def test_an_event_whose_answer_is_lost_is_sent_again(deployed: Deployed) -> None:
+    deployed.failing[1] = loses
+    assert deployed.publish(*records(1, 2)) == []
+    first, again = deployed.calls
+    assert first == again
 
 
 @pytest.mark.parametrize(
     "failure",
     [
-        refusal("ThrottlingException"),
-        refusal("InternalException", 500),
-        refusal("AccessDeniedException"),
-        refusal("ResourceNotFoundException"),
+        refuses("ThrottlingException"),
+        refuses("InternalException", 500),
+        refuses("AccessDeniedException"),
+        refuses("ResourceNotFoundException"),
         partly("InternalFailure", "InternalFailure"),
+        loses,
     ],
-    ids=lambda answer: str(answer[1].get("__type", "both entries fail")),
+    ids=["throttled", "a fault of the bus", "not allowed", "no bus", "each fails", "no answer"],
 )
 def test_a_bus_that_takes_nothing_gets_everything_again(
-    deployed: Deployed, log: io.StringIO, failure: tuple[int, Json]
+    deployed: Deployed, log: io.StringIO, failure: Answering
 ) -> None:
     deployed.failing = dict.fromkeys(range(1, 100), failure)
     assert deployed.publish(*records(1, 2)) == [1, 2]
-    assert deployed.set_aside() == []
+    assert deployed.set_aside == []
     assert [line for line in lines(log) if line["message"] == "not published"]
     deployed.failing = {}
     assert deployed.publish(*records(1, 2)) == []
@@ -173,10 +191,10 @@ def test_a_bus_that_takes_nothing_gets_everything_again(
 
 def test_one_that_the_bus_refuses_does_not_take_the_call_with_it(deployed: Deployed) -> None:
     """A call can be refused as a whole for one of its entries: then each is sent by itself."""
-    deployed.failing = {1: refusal("ValidationException"), 3: refusal("ValidationException")}
+    deployed.failing = dict.fromkeys((1, 3), refuses("ValidationException"))
     assert deployed.publish(*records(1, 2, 3)) == []
     assert [detail["data"]["about"] for detail in deployed.details] == ["1", "3"]
-    [message] = deployed.set_aside()
+    [message] = deployed.set_aside
     assert message["error"] == "ValidationException"
     assert message["notice"]["sk"].endswith("#s2")
 
@@ -186,7 +204,7 @@ def test_nothing_of_what_was_set_aside_is_in_the_message_or_the_log(
 ) -> None:
     """An item that is no notice of ours could hold anything: only its key is passed on."""
     assert deployed.publish(record(1, data="ann@example.com, born 05-17")) == []
-    [message] = deployed.set_aside()
+    [message] = deployed.set_aside
     assert message.keys() == {"notice", "error"}
     assert message["error"] == "unreadable: JSONDecodeError"
     assert "ann@example.com" not in f"{message}{log.getvalue()}"
@@ -200,21 +218,8 @@ def test_a_batch_is_one_line_with_its_metric(deployed: Deployed, log: io.StringI
     assert done["NoticesPublished"] == [2.0]
 
 
-def test_a_queue_that_takes_nothing_brings_the_batch_again(
-    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_queue_that_takes_nothing_brings_the_batch_again(deployed: Deployed) -> None:
     """What is neither on the bus nor set aside must not count as done: it is an error."""
-    monkeypatch.setenv("LAUREL_UNPUBLISHED_URL", f"{deployed.aside}-is-gone")
-    forget_clients()
-    with pytest.raises(Exception, match="queue does not exist"):
+    deployed.queue = refuses("QueueDoesNotExist")
+    with pytest.raises(ServiceError, match="QueueDoesNotExist"):
         deployed.publish(record(1, mode="maybe"), record(2))
-
-
-def test_a_bus_that_does_not_answer_gets_everything_again() -> None:
-    with nobodys_account(), socket.socket() as closed, pytest.MonkeyPatch.context() as patch:
-        closed.bind(("127.0.0.1", 0))  # taken, and nobody listens
-        patch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{closed.getsockname()[1]}")
-        patch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0)
-        bus = EventBridgeBus(stream_client("events"), "laurel-test")
-        entry = BusEntry(TYPE, "{}")
-        assert bus.put([entry, entry]) == ["EndpointConnectionError"] * 2

@@ -2,12 +2,12 @@
 
 import json
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from laurel import stream_wiring
 from laurel.commands import notices
 from laurel.commands.main import main
 from laurel.operations import publish_notices as publishing
@@ -60,6 +60,8 @@ class Queue:
 class Records:
     """A shard of the stream that has these records, two a page."""
 
+    exceptions = SimpleNamespace(ClientError=ClientError)
+
     def __init__(self, *records: Json, trimmed: bool = False) -> None:
         self.records = records
         self.trimmed = trimmed
@@ -102,10 +104,8 @@ class Deployment:
         """The exit status, and what was told."""
         self.queue = Queue(list(bodies))
         reading = Stream(stream or Records())
-        self.patch.setattr(
-            stream_wiring, "set_aside", lambda: SetAsideQueue(self.queue, "the-queue")
-        )
-        self.patch.setattr(stream_wiring, "stream", lambda: reading)
+        self.patch.setattr(notices, "set_aside", lambda: SetAsideQueue(self.queue, "the-queue"))
+        self.patch.setattr(notices, "stream", lambda: reading)
         return main(["notices", "redrive"]), self.capsys.readouterr().out
 
 
@@ -116,7 +116,7 @@ def there(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
     club.take("monthly", START)
     club.run("memberships", at("2026-02-05T00:00"))
     monkeypatch.setattr(notices, "services", lambda: club.services)
-    monkeypatch.setattr(stream_wiring, "bus", lambda: bus)
+    monkeypatch.setattr(notices, "bus", lambda: bus)
     monkeypatch.setattr(publishing, "pause", lambda _: None)
     return Deployment(club, bus, Queue(), capsys, monkeypatch)
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import argparse
 
-from laurel import stream_wiring
 from laurel.operations.redrive_notices import Redriven, publish_again, redrive_set_aside
 from laurel.requests import parse_instant
 from laurel.storage.codec import instant
+from laurel.stream_wiring import bus, set_aside, stream
 from laurel.wiring import services
 
 
@@ -29,13 +29,12 @@ def add_to(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _redrive(chosen: argparse.Namespace) -> int:
     del chosen
     table = services().ledger.table
-    stream, bus, queue = stream_wiring.stream(), stream_wiring.bus(), stream_wiring.set_aside()
-    return _tell(redrive_set_aside(table, stream, bus, queue))
+    return _tell(redrive_set_aside(table, stream(), bus(), set_aside()))
 
 
 def _publish(chosen: argparse.Namespace) -> int:
     since = instant(parse_instant(chosen.since))
-    return _tell(publish_again(services().ledger, stream_wiring.bus(), chosen.program, since))
+    return _tell(publish_again(services().ledger, bus(), chosen.program, since))
 
 
 def _tell(done: Redriven) -> int:

@@ -8,10 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-
 SOURCE: Final = "laurel"
 """What rules match first: every event of ours has it."""
 
@@ -51,10 +47,11 @@ class Bus(Protocol):
 
 
 class EventBridgeBus:
-    """See Bus. `client` is a boto3 client of EventBridge."""
+    """See Bus. `client` is boto3's client of EventBridge or our own."""
 
     def __init__(self, client: Any, name: str) -> None:  # noqa: ANN401 - boto3 makes its clients at run time
         self._client = client
+        self._refused: type[Exception] = client.exceptions.ClientError
         self._name = name
 
     def put(self, entries: Sequence[BusEntry]) -> list[str | None]:
@@ -63,13 +60,11 @@ class EventBridgeBus:
         """
         try:
             answer = self._client.put_events(Entries=[self._raw(entry) for entry in entries])
-        except ClientError as error:
-            code = error.response["Error"]["Code"]
+        except self._refused as error:
+            code: str = error.response["Error"]["Code"]  # type: ignore[attr-defined]
             if code in REFUSED and len(entries) > 1:
                 return [place for entry in entries for place in self.put([entry])]
             return [code] * len(entries)
-        except BotoCoreError as error:  # no answer at all
-            return [type(error).__name__] * len(entries)
         return [place.get("ErrorCode") for place in answer["Entries"]]
 
     def _raw(self, entry: BusEntry) -> dict[str, str]:
@@ -79,14 +74,3 @@ class EventBridgeBus:
             "DetailType": entry.detail_type,
             "Detail": entry.detail,
         }
-
-
-def stream_client(service: str) -> Any:  # noqa: ANN401 - as above
-    """A boto3 client of `events`, `sqs` or `dynamodbstreams`, for short calls with few retries."""
-    config = Config(
-        connect_timeout=1,
-        read_timeout=5,
-        retries={"mode": "standard", "max_attempts": 4},
-        parameter_validation=False,
-    )
-    return boto3.client(service, config=config)  # type: ignore[call-overload]

@@ -41,12 +41,14 @@ class SetAside(Protocol):
     """Keeps what cannot be published, for somebody to look at."""
 
     def send(self, one: OneNotice) -> None:
-        """Keep it; raises ClientError or BotoCoreError where that fails."""
+        """Keep it; raises what its client raises where that fails."""
         ...
 
 
 class SetAsideQueue:
-    """See SetAside. `client` is a boto3 client of SQS, `url` the queue's."""
+    """See SetAside. `client` is boto3's client of SQS, or for sending only our own; `url` the
+    queue's.
+    """
 
     def __init__(self, client: Any, url: str) -> None:  # noqa: ANN401 - boto3 makes its clients at run time
         self._client = client

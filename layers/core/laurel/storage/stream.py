@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from botocore.exceptions import ClientError
-
 from laurel.storage.notice_keys import NOTICE
 from laurel.storage.set_aside import StreamRange
 
@@ -19,10 +17,11 @@ class Trimmed(Exception):  # noqa: N818 - it is no fault: the stream keeps recor
 
 
 class Stream:
-    """`client` is a boto3 client of DynamoDB Streams."""
+    """`client` is boto3's client of DynamoDB Streams."""
 
     def __init__(self, client: Any) -> None:  # noqa: ANN401 - boto3 makes its clients at run time
         self._client = client
+        self._refused: type[Exception] = client.exceptions.ClientError
 
     def new_notices(self, asked: StreamRange) -> Iterator[StreamRecord]:
         """Those of the range, in order; Trimmed where the stream no longer has them."""
@@ -31,8 +30,9 @@ class Stream:
                 is_notice = record["dynamodb"]["Keys"]["sk"]["S"].startswith(NOTICE)
                 if is_notice and record["eventName"] == "INSERT":
                     yield record
-        except ClientError as error:
-            if error.response["Error"]["Code"] not in _GONE:
+        except self._refused as error:
+            code: str = error.response["Error"]["Code"]  # type: ignore[attr-defined]
+            if code not in _GONE:
                 raise
             told = f"the stream no longer has the records {asked.first} to {asked.last}"
             raise Trimmed(told) from error
