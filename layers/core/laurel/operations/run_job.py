@@ -144,7 +144,7 @@ def _run_shard(
 ) -> Progress:
     program_id = opened.program.program_id
     today = local_day(opened.now, opened.program.zone).isoformat()
-    share = Share(services, _STEPS[job], clock, go_on, tell)
+    share = Share(services, _STEPS[job], opened, clock, go_on, tell)
     while True:
         start = cursor
         due, cursor = services.ledger.due(program_id, shard, today, _PAGE * part.of, start)
@@ -155,6 +155,7 @@ def _run_shard(
                 return share.progress(start, finished=False)
         if cursor is None or not go_on():
             return share.progress(cursor, finished=cursor is None)
+        share.page = open_program(services, program_id, clock)  # a new version counts from here on
 
 
 def _concerns(job: Job, key: AgendaKey, today: str) -> bool:

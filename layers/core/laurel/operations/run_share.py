@@ -7,8 +7,8 @@ from typing import Final
 
 from laurel.domain.errors import LaurelError
 from laurel.operations.clock import Clock
-from laurel.operations.services import Services
-from laurel.operations.work_member import Step, work_member
+from laurel.operations.services import OpenedProgram, Services
+from laurel.operations.work_member import Step, Worked, work_member
 from laurel.storage.keys import AgendaKey
 from laurel.storage.run_keys import part_of
 from laurel.storage.table import Item
@@ -66,6 +66,7 @@ class Share:
 
     services: Services
     step: Step
+    page: OpenedProgram
     clock: Clock
     go_on: Callable[[], bool]
     tell: Callable[[Refused], None]
@@ -78,7 +79,7 @@ class Share:
         """Do what is due for one member; False where time is up before all is done."""
         self.processed += 1
         try:
-            worked = work_member(self.services, self.step, key, self.clock, self.go_on)
+            worked = self._twice(key)
         except LaurelError as error:
             self._pass_over(Refused(key.member_id, error.code, error))
         except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
@@ -88,6 +89,19 @@ class Share:
             self.changed += worked.changed
             return worked.finished
         return True
+
+    def _twice(self, key: AgendaKey) -> Worked:
+        """A fault may be over in a moment, as a lost answer is; a broken item is broken again."""
+        try:
+            return self._once(key)
+        except LaurelError:
+            raise
+        except Exception:  # noqa: BLE001 - tried again: the second time tells
+            self._is_the_table_there(key)
+            return self._once(key)
+
+    def _once(self, key: AgendaKey) -> Worked:
+        return work_member(self.services, self.step, key, self.page, self.clock, self.go_on)
 
     def progress(self, cursor: Item | None, *, finished: bool) -> Progress:
         """What it has come to."""

@@ -10,7 +10,7 @@ from typing import Final
 from laurel.domain.account import Account
 from laurel.domain.errors import LaurelError, Refusal
 from laurel.operations.clock import Clock
-from laurel.operations.services import Opened, Place, Services, open_account
+from laurel.operations.services import Opened, OpenedProgram, Place, Services, open_account
 from laurel.operations.turns import MOST_TRIES, pause
 from laurel.operations.work_due import put_right
 from laurel.storage.keys import AgendaKey
@@ -33,24 +33,41 @@ class Worked:
 
 
 def work_member(
-    services: Services, step: Step, key: AgendaKey, clock: Clock, go_on: Callable[[], bool]
+    services: Services,
+    step: Step,
+    key: AgendaKey,
+    page: OpenedProgram,
+    clock: Clock,
+    go_on: Callable[[], bool],
 ) -> Worked:
     """Do what is due for one member.
 
-    The first look is a cheap one, like the agenda itself: it may be stale. Whatever it leads to is
-    only written if the account is still so; where it leads to nothing, a fresh one decides.
+    The first look is a cheap one, like the agenda itself: it may be stale, and the program's
+    version is the one that was current when the member's page of the agenda was begun. Whatever it
+    leads to is only written if the account is still so; where it leads to nothing, a fresh one
+    decides.
     """
     with suppress(LaurelError):
-        worked = _work_off(services, step, key, clock, go_on, consistent=False)
+        first = _look(services, key, page)
+        worked = _work_off(services, step, key, first, clock, go_on, consistent=False)
         if worked.changed:
             return worked
-    return _work_off(services, step, key, clock, go_on, consistent=True)
+    first = open_account(services, Place(key.program_id, key.member_id), clock)
+    return _work_off(services, step, key, first, clock, go_on, consistent=True)
+
+
+def _look(services: Services, key: AgendaKey, page: OpenedProgram) -> Opened:
+    account = services.ledger.account(key.program_id, key.member_id)
+    if account is None:
+        raise Refusal("member_not_found", f"{key.program_id} has no member {key.member_id!r}")
+    return Opened(page.program, account, page.now)
 
 
 def _work_off(
     services: Services,
     step: Step,
     key: AgendaKey,
+    opened: Opened,
     clock: Clock,
     go_on: Callable[[], bool],
     *,
@@ -58,7 +75,6 @@ def _work_off(
 ) -> Worked:
     place, taken = Place(key.program_id, key.member_id), dict[str, Taken]()
     turns = races = 0
-    opened = open_account(services, place, clock, consistent=consistent)
     while races < MOST_TRIES:
         try:
             after = step(services, opened, key)

@@ -89,6 +89,12 @@ class Ledger:
             items.read_account(account) if account else None,
         )
 
+    def account(self, program_id: str, member_id: str) -> Account | None:
+        """The member's account alone, as it was a moment ago: a look at half the price."""
+        wanted = [keys.account(program_id, member_id)]
+        [item] = self.table.batch_get(wanted, consistent=False)
+        return items.read_account(item) if item else None
+
     def profile(self, program_id: str, member_id: str) -> Profile | None:
         """The person."""
         item = self.table.get(keys.profile(program_id, member_id))
