@@ -7,11 +7,29 @@ import pytest
 
 from laurel.domain.errors import LaurelError
 from laurel.operations.turns import MOST_TRIES, pause
+from laurel.storage.keys import OPERATION, Key
 from laurel.storage.memory_table import MemoryTable
-from laurel.storage.table import Cancelled, Write
+from laurel.storage.table import Cancelled, Item, Write
 from tests.builders import Json, at, fixed, refused, reward, rule
 from tests.shop import Shop
 from tests.stale_table import StaleTable
+
+
+class InterruptedReads(MemoryTable):
+    """Lets something else happen once, between the account that is read and the records."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: Callable[[], object] | None = None
+
+    def batch_get(self, keys: Sequence[Key], *, consistent: bool = True) -> list[Item | None]:
+        """See Table."""
+        meanwhile = self.meanwhile if keys[0].sk.startswith(OPERATION) else None
+        if meanwhile is not None:
+            self.meanwhile = None
+            meanwhile()
+        return super().batch_get(keys, consistent=consistent)
+
 
 PARTS: Json = {
     "earning": {"spend": rule(), "visit": {"on": "visit", "gives": fixed(5)}},
@@ -170,3 +188,17 @@ def test_pauses_grow_and_stay_short(monkeypatch: pytest.MonkeyPatch) -> None:
     assert slept == sorted(slept)
     assert slept[0] < 0.05
     assert sum(slept) < 6
+
+
+@pytest.mark.parametrize("hold", [False, True])
+def test_what_is_redeemed_between_the_reads_of_its_cancel_is_undone(
+    monkeypatch: pytest.MonkeyPatch, hold: bool
+) -> None:
+    monkeypatch.setattr("time.sleep", list[float]().append)
+    table = InterruptedReads()
+    shop = Shop.with_member(table, rewards={"rare": {**reward(10), "stock": 5}})
+    shop.adjust("a1", 10)
+    table.meanwhile = lambda: shop.redeem("r1", "rare", hold=hold)
+    assert shop.cancel("r1").body["status"] == "cancelled"
+    assert (shop.available(), shop.account.units) == (10, {})
+    assert shop.violations() == ()

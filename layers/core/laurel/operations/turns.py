@@ -61,7 +61,7 @@ def carry_out(
     for attempt in range(MOST_TRIES):
         try:
             opened = open_account(services, place, clock, consistent=attempt > 0)
-            proposal = decide(replace(opened, taken=taken))
+            proposal = decided(services, place, replace(opened, taken=taken), decide)
             services.ledger.commit(opened.program, proposal)
         except AlreadyDone as done:
             return first_answer(done.record, request)
@@ -78,6 +78,21 @@ def carry_out(
         else:
             return Done(_answer_of(proposal))
     raise Refusal("too_busy", f"{place.member_id} is being written to by many at once")
+
+
+def decided[T](
+    services: Services, place: Place, opened: Opened, decide: Callable[[Opened], T]
+) -> T:
+    """What is decided on the account. Conflict where that is nonsense, since somebody wrote to the
+    member before records were read: they tell of more than the account does (or it was stale).
+    """
+    try:
+        return decide(opened)
+    except ValueError as error:
+        _, now = services.ledger.open(place.program_id, place.member_id, consistent=True)
+        if now is None or now.version == opened.account.version:
+            raise
+        raise Conflict from error
 
 
 def record_of(

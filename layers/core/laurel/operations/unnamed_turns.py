@@ -14,7 +14,7 @@ from laurel.operations.budgets import limits_in
 from laurel.operations.clock import Clock
 from laurel.operations.earn import pinned_facts
 from laurel.operations.services import Opened, Place, Services, open_account
-from laurel.operations.turns import MOST_TRIES, Done, Request, pause, record_of
+from laurel.operations.turns import MOST_TRIES, Done, Request, decided, pause, record_of
 from laurel.operations.vouchers import issued
 from laurel.storage.ledger import AlreadyDone, Conflict, PoolShort
 from laurel.storage.pools import Taken
@@ -42,7 +42,7 @@ def carry_out_unnamed(
     for attempt in range(MOST_TRIES):
         opened = replace(open_account(services, place, clock), taken=taken)
         try:
-            step = decide(opened)
+            step = decided(services, place, opened, decide)
             _write(services, opened, step)
         except PoolShort as short:
             taken[short.name] = services.ledger.pool(place.program_id, short.name)
