@@ -23,7 +23,7 @@ from laurel.secret_keys import make_key
 from laurel.storage.dynamo_table import dynamo_client
 from tests.builders import NOON
 from tests.tables import new_table_name, nobodys_account
-from tests.template import allowed_actions, functions
+from tests.template import allowed_actions, functions, of_index
 
 type Json = dict[str, Any]
 
@@ -53,11 +53,17 @@ class Context:
 
 
 class PermittedClient:
-    """A DynamoDB client that does what the policies of the function that is running allow."""
+    """A DynamoDB client that does what the policies of the function that is running allow.
+
+    It remembers what each function did of that, and counts the writes that went through.
+    """
 
     def __init__(self, client: Any) -> None:
         self._client = client
         self.allowed: set[str] = set()
+        self.module = ""
+        self.done: dict[str, set[str]] = {}
+        self.writes = 0
 
     def __getattr__(self, operation: str) -> Callable[..., Any]:
         call: Callable[..., Any] = getattr(self._client, operation)
@@ -66,11 +72,16 @@ class PermittedClient:
 
         def checked(**asked: Any) -> Any:
             writes = [kind for write in asked.get("TransactItems", ()) for kind in write]
-            for action in writes or [operation]:
-                if f"dynamodb:{ACTIONS[action]}" not in self.allowed:
-                    error: Any = {"Error": {"Code": "AccessDeniedException", "Message": action}}
-                    raise ClientError(error, operation)
-            return call(**asked)
+            needed = {f"dynamodb:{ACTIONS[kind]}" for kind in writes or [operation]}
+            if "IndexName" in asked:
+                needed = {of_index(action) for action in needed}
+            if not needed <= self.allowed:
+                error: Any = {"Error": {"Code": "AccessDeniedException", "Message": str(needed)}}
+                raise ClientError(error, operation)
+            self.done.setdefault(self.module, set()).update(needed)
+            answer = call(**asked)
+            self.writes += bool(writes) or operation == "put_item"
+            return answer
 
         return checked
 
@@ -99,6 +110,7 @@ class Gateway:
 
     def make_key(self, *scopes: str, program: str | None = None, per_minute: int = 60_000) -> str:
         self.client.allowed = {f"dynamodb:{action}" for action in ACTIONS.values()}
+        self.client.module = ""
         table = wiring.services().ledger.table
         return make_key(table, "test", scopes, NOON, program, per_minute)[0]
 
@@ -135,7 +147,7 @@ class Gateway:
 
     def invoke(self, module: str, event: Json, context: Context | None = None) -> Json:
         """Call a function's handler with its permissions."""
-        self.client.allowed = allowed_actions(functions()[module])
+        self.client.allowed, self.client.module = allowed_actions(functions()[module]), module
         handler = import_module(module).handler
         answer: Json = handler(event, context or Context())
         return answer

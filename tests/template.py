@@ -77,14 +77,29 @@ def functions() -> dict[str, Function]:
 
 
 def allowed_actions(function: Function) -> set[str]:
-    """The actions that a function's policies allow, such as `dynamodb:GetItem`."""
+    """The actions that a function's policies allow, such as `dynamodb:GetItem`; those on the index
+    are told apart by `of_index`.
+    """
+    return {action for policy in function.policies for action in actions_of(policy)}
+
+
+def actions_of(policy: Json) -> set[str]:
+    """The actions of one policy: one of the template's, or one that stands with its function."""
     resources: Json = template()["Resources"]
-    documents = (
+    document = (
         resources[policy["Ref"]]["Properties"]["PolicyDocument"] if "Ref" in policy else policy
-        for policy in function.policies
     )
-    statements = [statement for document in documents for statement in document["Statement"]]
-    return {action for statement in statements for action in _listed(statement["Action"])}
+    return {
+        of_index(action) if "/index/" in str(resource) else action
+        for statement in document["Statement"]
+        for resource in _listed(statement["Resource"])
+        for action in _listed(statement["Action"])
+    }
+
+
+def of_index(action: str) -> str:
+    """The action on the table's index."""
+    return f"{action} of the index"
 
 
 def table_definition() -> Json:
@@ -101,5 +116,5 @@ def _routes(events: Json) -> Iterator[tuple[str, str]]:
             yield about.get("Method", "$default"), about.get("Path", "")
 
 
-def _listed(action: str | list[str]) -> list[str]:
-    return [action] if isinstance(action, str) else action
+def _listed[T](value: T | list[T]) -> list[T]:
+    return value if isinstance(value, list) else [value]

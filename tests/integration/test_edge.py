@@ -13,55 +13,7 @@ from tests.routes import AT, NAMES, ROUTES, filled, path_of
 
 type Json = dict[str, Any]
 
-WITH_BODY = [key for key, route in ROUTES.items() if route.body is not None]
-
-
-# Hostile bodies
-
-HOSTILE = {
-    "nothing": "",
-    "spaces": "   ",
-    "no JSON": "nonsense",
-    "two documents": "{} {}",
-    "cut off": '{"member_id": "x"',
-    "single quotes": "{'a': 1}",
-    "deep lists": "[" * 100_000,
-    "deep lists, closed": "[" * 100_000 + "]" * 100_000,
-    "deep objects": '{"a":' * 40_000 + "1" + "}" * 40_000,
-    "a long integer": f'{{"a": {"9" * 5_000}}}',
-    "a long negative integer": f'{{"a": -{"9" * 5_000}}}',
-    "NaN": '{"a": NaN}',
-    "Infinity": '{"a": -Infinity}',
-    "a huge exponent": '{"a": 1e999999999}',
-    "a tiny exponent": '{"a": 1e-999999999}',
-    "an exponent no reader has": f'{{"a": 1e{"9" * 100}}}',
-    "a name twice": '{"a": 1, "a": 1}',
-    "a name twice, deep": '{"a": [{"b": 1, "b": 2}]}',
-    "a lone surrogate": '{"a": "\\ud800"}',
-    "a lone surrogate as a name": '{"\\udfff": 1}',
-    "a raw surrogate": '{"a": "\ud800"}',
-    "a NUL": '{"a": "\\u0000"}',
-    "a raw NUL": '{"a": "\x00"}',
-    "a byte order mark": "\ufeff{}",
-    "a list": "[]",
-    "a text": '"text"',
-    "a number": "1",
-    "null": "null",
-    "true": "true",
-    "an object that is empty": "{}",
-    "names that are not ours": '{"__class__": "x", "constructor": {"prototype": {}}}',
-    "very many names": "{" + ",".join(f'"{n}": 1' for n in range(10_000)) + "}",
-    "too much": '{"a": "' + "x" * 300_000 + '"}',
-}
-
-
-@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("route", WITH_BODY)
-def test_no_body_is_answered_with_5xx(gateway: Gateway, route: str, body: str) -> None:
-    found = gateway(*filled(route), raw=body, at=AT)
-    assert 200 <= found.status < 500
-    if found.status >= 400:
-        check_refused(route, found, found.status)
+# Hostile bodies: what is wrong with them (test_hostile_bodies.py sends many more everywhere)
 
 
 @pytest.mark.parametrize(

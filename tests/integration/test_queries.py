@@ -7,6 +7,7 @@ import pytest
 from tests.answers import check_answer, check_refused
 from tests.gateway import Gateway
 from tests.routes import AT, ROUTES, filled, path_of
+from tests.sent_bodies import BODIES
 
 type Json = dict[str, Any]
 
@@ -102,34 +103,9 @@ CLOCKED = [key for key, route in ROUTES.items() if "{program}" in route.path]
 @pytest.mark.parametrize("route", CLOCKED)
 def test_a_live_program_has_the_real_time(gateway: Gateway, route: str) -> None:
     """Every route of a live program refuses the header, whatever else is asked."""
-    bodies: Json = {
-        "EarningRequest": {"event_id": "o1", "type": "review", "occurred_at": AT},
-        "ReturnRequest": {"return_id": "b1", "event_id": "o1", "occurred_at": AT, "full": True},
-        "EnrolmentRequest": {"member_id": "ann"},
-        "AdjustmentRequest": {
-            "adjustment_id": "a1", "wallet": "points", "quantity": 1, "reason": "test",
-        },
-        "RedemptionRequest": {"redemption_id": "r1", "reward": "ten-off"},
-        "TokenRequest": {"expires_in": 60},
-        "TierOverrideRequest": {"tier": "gold", "until": "2026-12-31", "reason": "test"},
-        "JobRequest": {"as_of": AT},
-        "ProgramRequest": {"preset": "kiehls", "mode": "live", "overrides": {"name": "New"}},
-        "CheckRequest": {"order": ORDER},
-        "UseRequest": {"use_id": "u1", "order": ORDER},
-        "InvitationRequest": {"invitation_id": "INV-1"},
-        "CodesRequest": {"import_id": "i1", "csv": "code\nA-1\n"},
-        "PayoutRequest": {"payout_id": "p1"},
-        "SubscriptionRequest": {
-            "subscription_id": "s1", "plan": "annual", "payment_reference": "pay-1",
-        },
-        "RenewalRequest": {"payment_reference": "pay-2"},
-        "PricesRequest": {"order": ORDER},
-        "VoidRequest": {"reason": "test"},
-    }  # fmt: skip
     model = ROUTES[route].body
-    body = bodies.get(model.__name__, {}) if model else None
+    body = dict(BODIES[model.__name__]) if model else None
+    if body and "mode" in body:
+        body["mode"] = "live"
     found = gateway(*filled(route, program="live"), body, at=AT)
     check_refused(route, found, 400, "clock_not_allowed")
-
-
-ORDER: Json = {"currency": "USD", "lines": [{"line_id": "1", "sku": "SKU", "amount": "1.00"}]}
