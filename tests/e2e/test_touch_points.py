@@ -1,6 +1,9 @@
 """Touch points as a subscriber gets them: by a rule on the deployed bus, in a queue of its own."""
 
 import json
+import os
+import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
+import jsonschema
 import pytest
 
 from local.deploy_stack import STACK
@@ -15,12 +19,14 @@ from local.stack_record import StackRecord
 from tests.builders import document
 from tests.e2e.conftest import Client
 from tests.subscribers import plan
+from tests.template import PROJECT
 
 pytestmark = pytest.mark.stack
 
 type Json = dict[str, Any]
 
-RENEWAL = "subscription.renewal_upcoming"
+SCHEMAS = PROJECT / "docs" / "events"
+RENEWAL, WELCOME = "subscription.renewal_upcoming", "member.welcome"
 TAKEN = "2026-01-10T10:00:00Z"
 DUE = "2026-02-05T03:40:00Z"
 WAIT = 30
@@ -80,20 +86,47 @@ def path(client: Client) -> str:
 def subscriber(
     aws: Callable[[str], Any], outputs: dict[str, str], path: str
 ) -> Iterator[Subscriber]:
-    """Hears of renewals in that program, and of nothing else."""
+    """Hears of all that there is to tell in that program, and of nothing else."""
     events, sqs, name = aws("events"), aws("sqs"), path.rpartition("/")[2]
     bus = {"EventBusName": outputs["EventBusName"]}
     queue = sqs.create_queue(QueueName=name)["QueueUrl"]
     [arn] = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])[
         "Attributes"
     ].values()
-    pattern = {"source": ["laurel"], "detail-type": [RENEWAL], "detail": {"program": [name]}}
+    pattern = {"source": ["laurel"], "detail": {"program": [name]}}
     events.put_rule(Name=name, EventPattern=json.dumps(pattern), **bus)
     events.put_targets(Rule=name, Targets=[{"Id": "queue", "Arn": arn}], **bus)
     yield Subscriber(sqs, queue)
     events.remove_targets(Rule=name, Ids=["queue"], **bus)
     events.delete_rule(Name=name, **bus)
     sqs.delete_queue(QueueUrl=queue)
+
+
+@pytest.fixture
+def laurel(stack: StackRecord, outputs: dict[str, str]) -> Callable[..., tuple[int, str]]:
+    """Runs `laurel …` as an operator does: its exit status, and what it printed."""
+
+    def run(*arguments: str) -> tuple[int, str]:
+        environment = os.environ | {
+            "LAUREL_TABLE": stack.table,
+            "LAUREL_EVENT_BUS": outputs["EventBusName"],
+            "LAUREL_UNPUBLISHED_URL": outputs["UnpublishedNoticesUrl"],
+            "AWS_ENDPOINT_URL": stack.endpoint,
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "PYTHONPATH": "layers/core",
+        }
+        done = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "laurel", *arguments],
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout
+
+    return run
 
 
 def take_plan(client: Client, path: str, member: str) -> None:
@@ -108,57 +141,94 @@ def run_memberships(client: Client, path: str) -> None:
     assert (done.status, done.body["finished"]) == (200, True), done
 
 
-def heard_of(member: str) -> Callable[[list[Json]], bool]:
-    return lambda events: any(one["detail"]["member_id"] == member for one in events)
+def heard_of(member: str, kind: str) -> Callable[[list[Json]], bool]:
+    return lambda events: any(
+        (one["detail"]["member_id"], one["detail-type"]) == (member, kind) for one in events
+    )
 
 
-def test_a_renewal_to_come_reaches_a_subscriber_once(
+def check(event: Json) -> None:
+    """An event is as its published schema says."""
+    kind = event["detail-type"]
+    schema = json.loads((SCHEMAS / f"{kind}.schema.json").read_text("utf-8"))
+    jsonschema.validate(event["detail"], schema)
+    assert (event["source"], event["detail"]["type"]) == ("laurel", kind)
+
+
+def test_what_there_is_to_tell_reaches_a_subscriber_once(
     client: Client, path: str, subscriber: Subscriber
 ) -> None:
-    """The run for Eve that comes after says that no second event for Ada is on its way."""
+    """The run for Eve that comes after says that nothing more of Ada is on its way."""
     take_plan(client, path, "ada")
     run_memberships(client, path)
     run_memberships(client, path)
     take_plan(client, path, "eve")
     run_memberships(client, path)
 
-    first, last = subscriber.receive(until=heard_of("eve"))
-    assert [one["detail"]["member_id"] for one in (first, last)] == ["ada", "eve"]
-    assert (first["source"], first["detail-type"]) == ("laurel", RENEWAL)
-    detail = first["detail"]
-    assert detail.pop("id") != last["detail"]["id"]
-    assert detail == {
-        "version": 1,
-        "program": path.rpartition("/")[2],
-        "mode": "test",
-        "member_id": "ada",
-        "type": RENEWAL,
-        "at": "2026-02-05T00:00:00Z",
-        "data": {
-            "subscription_id": "s1",
-            "plan": "monthly",
-            "paid_until": "2026-02-10T10:00:00Z",
-        },
-    }
+    events = subscriber.receive(until=heard_of("eve", RENEWAL))
+    for event in events:
+        check(event)
+    told = [(one["detail"]["member_id"], one["detail-type"]) for one in events]
+    assert sorted(told) == [(who, kind) for who in ("ada", "eve") for kind in (WELCOME, RENEWAL)]
+    assert len({one["detail"]["id"] for one in events}) == len(events)
+    [renewal] = [one["detail"] for one in events if heard_of("ada", RENEWAL)([one])]
+    assert (renewal["mode"], renewal["at"]) == ("test", "2026-02-05T00:00:00Z")
+    assert renewal["data"]["paid_until"] == "2026-02-10T10:00:00Z"
     listed = client("GET", f"{path}/members/ada/notices", at=DUE).body["data"]
-    assert {"type": RENEWAL, "at": detail["at"], "data": detail["data"]} in listed
+    assert [(one["type"], one["data"]) for one in listed] == [
+        (one["detail-type"], one["detail"]["data"])
+        for kind in (RENEWAL, WELCOME)
+        for one in events
+        if heard_of("ada", kind)([one])
+    ]
 
 
-def test_what_cannot_be_published_is_set_aside_and_stops_nobody(
+def test_what_cannot_be_published_is_set_aside_stops_nobody_and_can_be_redriven(
     client: Client,
     path: str,
     subscriber: Subscriber,
     stack: StackRecord,
     aws: Callable[[str], Any],
     outputs: dict[str, str],
+    laurel: Callable[..., tuple[int, str]],
 ) -> None:
+    """Besides the poison, records of the stream are set aside as if Lambda had given up on them."""
     poison = {"pk": f"M#{path.rpartition('/')[2]}#ada", "sk": "NOTICE#written#by#hand"}
     item = {name: {"S": value} for name, value in poison.items()}
     aws("dynamodb").put_item(TableName=stack.table, Item=item)
     take_plan(client, path, "eve")
-    run_memberships(client, path)
+    assert heard_of("eve", WELCOME)(subscriber.receive(until=heard_of("eve", WELCOME)))
 
-    assert heard_of("eve")(subscriber.receive(until=bool))
-    aside = Subscriber(aws("sqs"), outputs["UnpublishedNoticesUrl"])
-    [message] = aside.receive(until=bool)
-    assert message == {"notice": poison, "error": "unreadable: KeyError"}
+    aside = outputs["UnpublishedNoticesUrl"]
+    given_up = json.dumps({"DDBStreamBatchInfo": range_of(aws, stack.table, path)})
+    aws("sqs").send_message(QueueUrl=aside, MessageBody=given_up)
+    assert laurel("notices", "redrive") == (
+        1,
+        "not published: unreadable: KeyError\n1 published, 0 gone, 1 not published\n",
+    )
+    assert heard_of("eve", WELCOME)(subscriber.receive(until=bool))
+    aws("dynamodb").delete_item(TableName=stack.table, Key=item)
+
+
+def range_of(aws: Callable[[str], Any], table: str, path: str) -> Json:
+    """Where in the stream the records of a program are, as Lambda tells it."""
+    streams, program = aws("dynamodbstreams"), path.rpartition("/")[2]
+    [found] = streams.list_streams(TableName=table)["Streams"]
+    arn = found["StreamArn"]
+    about = streams.describe_stream(StreamArn=arn)["StreamDescription"]
+    [shard] = [one["ShardId"] for one in about["Shards"]]
+    place = {"StreamArn": arn, "ShardId": shard, "ShardIteratorType": "TRIM_HORIZON"}
+    numbers: list[str] = []
+    iterator = streams.get_shard_iterator(**place)["ShardIterator"]
+    while page := streams.get_records(ShardIterator=iterator):
+        numbers += [
+            one["dynamodb"]["SequenceNumber"]
+            for one in page["Records"]
+            if one["dynamodb"]["Keys"]["pk"]["S"].startswith(f"M#{program}#eve")
+        ]
+        iterator = page.get("NextShardIterator")
+        if not (iterator and page["Records"]):
+            break
+    first, last = numbers[0], numbers[-1]
+    ends = {"startSequenceNumber": first, "endSequenceNumber": last}
+    return {"streamArn": arn, "shardId": shard, **ends}
