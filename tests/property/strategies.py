@@ -94,9 +94,11 @@ wallets = st.builds(
     some_day,
     some_day,
 )
-tiers = st.just(TierState()) | st.builds(TierState, ids, days, some_day)
+tiers = st.just(TierState()) | st.builds(TierState, ids, days, some_day, some_day)
 overrides = st.none() | st.builds(TierOverride, ids, days, days)
-standings_of_tiers = st.builds(Qualifying, signed, signed, signed)
+standings_of_tiers = st.builds(
+    Qualifying, signed, signed, signed, st.dictionaries(ids, signed, max_size=2)
+)
 runs = st.builds(Run, instants, instants, st.none() | instants, st.integers(0, 1200))
 subscriptions = st.builds(
     Subscription,

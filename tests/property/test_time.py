@@ -106,6 +106,7 @@ histories = st.lists(
 
 def spent(shop: Program, there: Account, day: date, cents: int) -> Account:
     turn = Turn(shop, there, noon(day))
+    review(turn)
     for change in qualified(shop, turn.account, day, Qualifying(spend=cents, orders=1)):
         turn.add(change)
     rise(turn, day)

@@ -10,6 +10,7 @@ from laurel.domain.qualifying import qualifying_before, window_before
 from laurel.domain.tier_scheme import (
     Level,
     LifetimeWindow,
+    Measure,
     Metric,
     RollingWindow,
     ValidFor,
@@ -69,7 +70,7 @@ def test_what_counts_is_what_lies_in_the_window(window: Window, end: str, spend:
     assert qualifying_before(window, qualifying, on(end)).spend == spend
 
 
-def level(rank: int, *reach: dict[Metric, int]) -> Level:
+def level(rank: int, *reach: dict[Measure, int]) -> Level:
     return Level(f"level-{rank}", rank, "Level", reach)
 
 
@@ -89,7 +90,10 @@ def level(rank: int, *reach: dict[Metric, int]) -> Level:
 def test_any_one_way_reaches_a_level_and_all_of_a_way_must_be_reached(
     value: Qualifying, rank: int
 ) -> None:
-    three = {Metric.ORDERS: 3}, {Metric.SPEND: 500, Metric.POINTS: 5}
+    three: tuple[dict[Measure, int], ...] = (
+        {Metric.ORDERS: 3},
+        {Metric.SPEND: 500, Metric.POINTS: 5},
+    )
     scheme = program(tiers=tiers(YEAR, NEXT_YEAR, friend=None)).tiers
     assert scheme is not None
     climbing = replace(scheme, levels=(level(1), level(2, {Metric.SPEND: 100}), level(3, *three)))
@@ -186,9 +190,9 @@ def test_an_order_reported_late_raises_as_of_its_day() -> None:
     shop = climbing(ROLLING, A_YEAR)
     shop.order("o1", "60.00", now=at("2026-03-02"))
     shop.order("o2", "60.00", now=at("2026-05-01"), when=at("2026-03-01"))
-    assert shop.account.tier == TierState()
-    shop.order("o3", "60.00", now=at("2026-05-02"), when=at("2026-04-01"))
-    assert shop.account.tier == TierState("silver", on("2026-04-01"), on("2027-04-01"))
+    assert shop.account.tier == TierState("silver", on("2026-03-02"), on("2027-03-02"))
+    shop.order("o3", "80.00", now=at("2026-05-02"), when=at("2026-02-01"))
+    assert shop.account.tier == TierState("gold", on("2026-03-02"), on("2027-03-02"))
 
 
 def test_a_level_that_would_be_over_by_now_is_not_given() -> None:

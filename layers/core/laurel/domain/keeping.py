@@ -14,7 +14,7 @@ from laurel.domain.qualifying import (
     metric_of,
     window_before,
 )
-from laurel.domain.review_tier import earned_on, reviewed_on
+from laurel.domain.review_tier import can_be_kept, earned_on, reviewed_on
 from laurel.domain.tier_scheme import Level, Measure
 
 type Missing = Mapping[Measure, int]
@@ -62,13 +62,16 @@ def keeping(program: Program, account: Account, today: date) -> Keep | None:
     first, last = window_before(scheme.window, first_due, began_on(program, there))
     falls_to = _falls_to(program, there, due_on)
     ways = ways_to(level, counted_for_review(program, there, first_due, due_on))
-    if falls_to != held.tier_id and any(_is_nothing(way) for way in ways):
-        # the year that counted is over with the level: only the next one can reach it again
+    if not can_be_kept(program, there, level, first_due, due_on):
+        # the year that counts is over with the level: only the next one can reach it again
         tomorrow = add_days(first_due, 1)
         first, last = window_before(scheme.window, tomorrow, began_on(program, there))
         ways = ways_to(level, counted_before(program, there, tomorrow))
-    end = held.valid_until if held.grace_on is not None else last
-    return Keep(level.tier_id, held.valid_until, first, max(last, end), ways, falls_to)
+    elif held.grace_on is None:
+        last = min(last, held.valid_until)
+    if held.grace_on is not None:
+        last = held.valid_until
+    return Keep(level.tier_id, held.valid_until, first, last, ways, falls_to)
 
 
 def ways_to(level: Level, value: Qualifying) -> tuple[Missing, ...]:
@@ -96,7 +99,3 @@ def _falls_to(program: Program, account: Account, due_on: date) -> str | None:
         after = replace(account, tier=tier)
         tier = reviewed_on(program, after, add_days(tier.valid_until, 1))
     return tier.tier_id
-
-
-def _is_nothing(way: Missing) -> bool:
-    return not any(way.values())

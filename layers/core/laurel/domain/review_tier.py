@@ -46,8 +46,8 @@ def earned_on(program: Program, account: Account, day: date) -> TierState:
 def reviews(program: Program, account: Account, until: date, today: date) -> Iterator[TierState]:
     """The tier after each review due by `until`, each as of its own day.
 
-    What counted between the day of a review and today is looked at again after it: it may reach a
-    level that nobody saw while the higher one was not yet reviewed.
+    What counted between the day of a review and today is looked at again after it: an event may
+    lie a day ahead, and reach a level that nobody saw while the higher one was not yet reviewed.
     """
     scheme = program.tiers
     if scheme is None or scheme.is_given:
@@ -58,7 +58,8 @@ def reviews(program: Program, account: Account, until: date, today: date) -> Ite
         yield account.tier
         for on in _counted_from(program, account, due_on, today):
             tier = account.tier if is_review_due(account.tier, on) else risen(program, account, on)
-            if tier != account.tier:
+            is_prolonged = tier.tier_id == account.tier.tier_id and not account.tier.grace_on
+            if tier != account.tier and not is_prolonged:
                 account = replace(account, tier=tier)
                 yield tier
 
@@ -80,6 +81,18 @@ def risen(program: Program, account: Account, on: date) -> TierState:
         if scheme.is_yearly and _is_later(until, held.valid_until):
             return TierState(held.tier_id, held.since, until)
     return _saved(program, account, on) or held
+
+
+def risen_since(program: Program, account: Account, on: date) -> TierState:
+    """The tier after what counted on that day, and, where that was reported late, on later ones:
+    in whatever order the same events are told, they reach the same level.
+    """
+    days = [on]
+    if program.tiers is not None and is_kept_by_day(program.tiers.window):
+        days = _counted_from(program, account, on, date.max) or days
+    for day in days:
+        account = replace(account, tier=risen(program, account, day))
+    return account.tier
 
 
 def reviewed_on(program: Program, account: Account, due_on: date) -> TierState:
@@ -118,6 +131,20 @@ def _saved(program: Program, account: Account, on: date) -> TierState | None:
     return None if is_over else TierState(held.tier_id, held.since, until)
 
 
+def can_be_kept(
+    program: Program, account: Account, level: Level, first_due: date, due_on: date
+) -> bool:
+    """Whether a review that was first due on a day may prolong the level by what counted before it.
+    It does not where the level would hold to the end of a year that has just ended.
+    """
+    if program.tiers is None:
+        return False
+    last, began = add_days(first_due, -1), began_on(program, account)
+    until = valid_until(program.tiers.validity, level, last, began)
+    is_over = until is not None and until < due_on
+    return not (is_over and _begins_anew(program, account, first_due))
+
+
 def _granted(
     program: Program, account: Account, level: Level | None, first_due: date, due_on: date
 ) -> TierState:
@@ -127,8 +154,7 @@ def _granted(
     scheme = program.tiers
     if scheme is None or level is None:
         return TierState()
-    until = valid_until(scheme.validity, level, add_days(first_due, -1), began_on(program, account))
-    if until is not None and until < due_on and _begins_anew(program, account, first_due):
+    if not can_be_kept(program, account, level, first_due, due_on):
         level = fitting_level(scheme, Qualifying())
     return _held_from(program, account, level, first_due, due_on)
 
@@ -170,7 +196,8 @@ def _landing(scheme: TierScheme, held: Level) -> Level | None:
 def _counted_from(program: Program, account: Account, first: date, today: date) -> list[date]:
     """The days from that one on on which something counted, as far as they are kept.
 
-    Of a year only the sum is kept: it counts as of its last day, or of today.
+    Of a year only the sum is kept: it counts as of its first day. Whatever counts later in a year
+    has booked the reviews that were due before.
     """
     scheme = program.tiers
     if scheme is None or not (scheme.is_yearly or is_kept_by_day(scheme.window)):
@@ -180,12 +207,8 @@ def _counted_from(program: Program, account: Account, first: date, today: date) 
     found = [day for day in days if first <= day <= today]
     if is_kept_by_day(scheme.window):
         return found
-    began = began_on(program, account)
-    for year in _years(keys, is_calendar=isinstance(scheme.window, YearWindow)):
-        begins, ends = window_before(scheme.window, add_days(year, 1), began)
-        if ends >= first:
-            found.append(min(ends, max(begins, today)))
-    return sorted(found)
+    years = _years(keys, is_calendar=isinstance(scheme.window, YearWindow))
+    return sorted({*found, *(year for year in years if first <= year <= today)})
 
 
 def _years(keys: list[str], *, is_calendar: bool) -> list[date]:

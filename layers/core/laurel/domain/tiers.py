@@ -17,7 +17,7 @@ from laurel.domain.occurrences import owed_after
 from laurel.domain.plan_time import runs_at
 from laurel.domain.predicates import holds
 from laurel.domain.program import Program
-from laurel.domain.review_tier import earned_on, is_review_due, reviews, risen
+from laurel.domain.review_tier import earned_on, is_review_due, reviews, risen_since
 from laurel.domain.tier_scheme import Level, TierScheme
 from laurel.domain.turn import Turn
 
@@ -85,7 +85,7 @@ def rise(turn: Turn, on: date) -> Level | None:
     scheme, held = turn.program.tiers, turn.account.tier
     if scheme is None or scheme.is_given:
         return None
-    tier = risen(turn.program, turn.account, on)
+    tier = risen_since(turn.program, turn.account, on)
     is_other = tier.tier_id != held.tier_id
     if tier == held or (is_other and is_review_due(tier, turn.today)):
         return None
