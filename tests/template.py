@@ -54,7 +54,11 @@ class Function:
 @cache
 def template() -> Json:
     """The whole template."""
-    text = (PROJECT / "template.yaml").read_text(encoding="utf-8")
+    return read_template((PROJECT / "template.yaml").read_text(encoding="utf-8"))
+
+
+def read_template(text: str) -> Json:
+    """A template's text as plain data, its short forms too."""
     found: Json = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
     return found
 
