@@ -9,10 +9,10 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPConnection, HTTPException
 from typing import Final
 from urllib.parse import urlsplit
 
+from laurel.aws.connection import Connection
 from laurel.aws.errors import ServiceError
 
 _HOSTS: Final = {"localhost", "127.0.0.1", "169.254.170.2", "169.254.170.23"}
@@ -21,8 +21,7 @@ _HOSTS: Final = {"localhost", "127.0.0.1", "169.254.170.2", "169.254.170.23"}
 _SPARE: Final = timedelta(minutes=5)
 """How long before its end a key is no longer used."""
 
-_SECONDS: Final = 1
-_MOST_BYTES: Final = 16_384
+_PORT: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +62,18 @@ def _fetched() -> Credentials:
     address = urlsplit(os.environ.get("AWS_CONTAINER_CREDENTIALS_FULL_URI", ""))
     if address.scheme != "http" or address.hostname not in _HOSTS:
         raise ServiceError("NoCredentials")
-    connection = HTTPConnection(address.hostname, address.port, timeout=_SECONDS)
-    token = os.environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN", "")
+    asked = {
+        "host": address.netloc,
+        "authorization": os.environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN", ""),
+    }
     try:
-        connection.request("GET", address.path or "/", headers={"Authorization": token})
-        response = connection.getresponse()
-        found = json.loads(response.read(_MOST_BYTES)) if response.status == 200 else {}  # noqa: PLR2004 - HTTP
+        connection = Connection(address.hostname, address.port or _PORT, None)
+        try:
+            response = connection.send(f"GET {address.path or '/'}", asked)
+        finally:
+            connection.close()
+        found = json.loads(response.content)
         ends_at = datetime.fromisoformat(found["Expiration"])
         return Credentials(found["AccessKeyId"], found["SecretAccessKey"], found["Token"], ends_at)
-    except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ServiceError("NoCredentials") from error
-    finally:
-        connection.close()

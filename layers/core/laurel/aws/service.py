@@ -18,13 +18,12 @@ import ssl
 from base64 import b64encode
 from collections import deque
 from datetime import UTC, datetime
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from random import uniform
-from select import POLLIN, poll
 from time import monotonic, sleep
 from typing import Any, Final
 from zlib import crc32
 
+from laurel.aws.connection import BrokenAnswerError, Connection, Response
 from laurel.aws.credentials import Identity
 from laurel.aws.endpoint import Endpoint
 from laurel.aws.errors import UNREACHABLE, ServiceError
@@ -32,13 +31,9 @@ from laurel.aws.signature import Signature
 
 type Json = dict[str, Any]
 
-_CONNECT_SECONDS: Final = 1
-_READ_SECONDS: Final = 3
 _PAUSES: Final = (0.05, 0.1, 0.2)
 """The most seconds to wait before each further try."""
 _NO_MORE_TRIES_AFTER: Final = 5.0
-_MOST_BYTES: Final = 32 * 1024 * 1024
-"""A batch is up to 16 MB, and a third more in base64."""
 
 _OK: Final = 200
 _THEIR_FAULT: Final = 500
@@ -64,7 +59,7 @@ class Service:
         self._content_type = f"application/x-amz-json-{version}"
         self._identity = identity
         self._signature = Signature(endpoint.service, endpoint.region)
-        self._idle = deque[HTTPConnection]()
+        self._idle = deque[Connection]()
         self._trust = _trust() if endpoint.encrypted else None
 
     def call(self, operation: str, asked: Json) -> Json:
@@ -93,48 +88,35 @@ class Service:
         }
         credentials = self._identity.credentials()
         headers = self._signature.headers(about, body, credentials, datetime.now(UTC))
-        connection = self._take()
         try:
-            connection.request("POST", "/", body, {**headers, **_trace()})
-            response = connection.getresponse()
-            content = _whole(response)
-        except (OSError, HTTPException) as error:
-            connection.close()
+            connection = self._idle_one() or self._connected()
+            try:
+                response = connection.send("POST /", {**headers, **_trace()}, body)
+                _check(response)
+            except BaseException:
+                connection.close()
+                raise
+        except OSError as error:
             raise ServiceError(UNREACHABLE) from error
-        except BaseException:
-            connection.close()
-            raise
-        if response.will_close:
-            connection.close()
-        else:
+        if connection.stays_open:
             self._idle.append(connection)
-        return _read(response.status, content)
+        else:
+            connection.close()
+        return _read(response)
 
-    def _take(self) -> HTTPConnection:
-        while self._idle:
+    def _idle_one(self) -> Connection | None:
+        """A connection that nobody uses and that is still open."""
+        while True:
             try:
                 connection = self._idle.pop()
-            except IndexError:  # another thread was faster
-                break
-            if _is_open(connection):
+            except IndexError:
+                return None
+            if connection.is_open():
                 return connection
             connection.close()
-        return self._connected()
 
-    def _connected(self) -> HTTPConnection:
-        """A new connection, with other patience for the connecting than for the answers."""
-        host, port = self._endpoint.host, self._endpoint.port
-        if self._trust is None:
-            connection = HTTPConnection(host, port, timeout=_CONNECT_SECONDS)
-        else:
-            connection = HTTPSConnection(host, port, timeout=_CONNECT_SECONDS, context=self._trust)
-        try:
-            connection.connect()
-        except OSError as error:
-            connection.close()
-            raise ServiceError(UNREACHABLE) from error
-        connection.sock.settimeout(_READ_SECONDS)
-        return connection
+    def _connected(self) -> Connection:
+        return Connection(self._endpoint.host, self._endpoint.port, self._trust)
 
 
 def signed_service(name: str, target: str, version: str) -> Service:
@@ -147,40 +129,29 @@ def _trust() -> ssl.SSLContext:
     return ssl.create_default_context(cafile=os.environ.get("AWS_CA_BUNDLE") or None)
 
 
-def _is_open(connection: HTTPConnection) -> bool:
-    watch = poll()
-    watch.register(connection.sock, POLLIN)
-    return not watch.poll(0)
-
-
 def _trace() -> Json:
     """Lambda's trace goes on with what a function calls."""
     trace = os.environ.get("_X_AMZN_TRACE_ID")
     return {"x-amzn-trace-id": trace} if trace else {}
 
 
-def _whole(response: HTTPResponse) -> bytes:
-    content = response.read(_MOST_BYTES + 1)
-    if len(content) > _MOST_BYTES:
-        raise ServiceError("AnswerTooLarge")
-    if response.length:
-        raise HTTPException("the answer ends before its end")
+def _check(response: Response) -> None:
+    """DynamoDB says what its answers add up to."""
     promised = response.headers.get("x-amz-crc32")
-    if promised is not None and promised != str(crc32(content)):
-        raise HTTPException("the answer is not what was sent")
-    return content
+    if promised is not None and promised != str(crc32(response.content)):
+        raise BrokenAnswerError("the answer is not what was sent")
 
 
-def _read(status: int, content: bytes) -> Json:
+def _read(response: Response) -> Json:
     try:
-        answer = json.loads(content)
+        answer = json.loads(response.content)
     except ValueError as error:
-        raise ServiceError(UNREACHABLE, status=status) from error
-    if status == _OK:
-        return answer if isinstance(answer, dict) else {}
-    kind = answer.get("__type", "") if isinstance(answer, dict) else ""
-    code = str(kind).rpartition("#")[2].partition(":")[0] or UNREACHABLE
-    raise ServiceError(code, answer if isinstance(answer, dict) else None, status)
+        raise ServiceError(UNREACHABLE, status=response.status) from error
+    told: Json = answer if isinstance(answer, dict) else {}
+    if response.status == _OK:
+        return told
+    code = str(told.get("__type", "")).rpartition("#")[2].partition(":")[0]
+    raise ServiceError(code or UNREACHABLE, told, response.status)
 
 
 def _may_pass(error: ServiceError) -> bool:

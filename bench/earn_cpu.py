@@ -1,0 +1,139 @@
+"""What an earning takes of the function's own processor time, by the client under it: `make bench`.
+
+The same order is decided and written over boto3's client, over the signed one, and over a table in
+memory, which needs no client at all: what it takes is the application, the rest is the client. The
+two clients talk over a socket to another process (`bench.canned_dynamodb`), whose time is not ours;
+processor time only is counted, so that waiting is not. Contenders take turns; the median of the
+rounds is told. On AWS the connection is encrypted besides, alike for both.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
+from statistics import median
+from typing import Any
+
+from bench.canned_dynamodb import canned
+from laurel.operations.clock import Clock
+from laurel.operations.earn import earn
+from laurel.operations.services import Services
+from laurel.storage.dynamo_table import DynamoTable, dynamo_client
+from laurel.storage.ledger import Ledger
+from laurel.storage.memory_table import MemoryTable
+from laurel.storage.signed_client import SignedClient
+from laurel.storage.table import Item, Table, Write
+from tests.builders import NOON, rule
+from tests.shop import PLACE, Shop, order_request
+
+ROUNDS = 15
+EARNINGS = 100
+PARTS: dict[str, Any] = {
+    "wallets": {"points": {"expires": {"kind": "after", "months": 12, "end_of": "month"}}},
+    "earning": {"spend": rule()},
+}
+LINES = [{"sku": f"SKU-LIP-{n}", "categories": ["beauty"], "amount": "15.00"} for n in range(3)]
+
+_ids = count()
+
+
+def main() -> None:
+    """Time every contender and print the table."""
+    seconds = earning_seconds()
+    application = seconds["the application alone"]
+    print(
+        f"{'an earning, order of 3 lines':34}{'ms of CPU':>10}{'of it client':>14}{'x signed':>10}"
+    )
+    signed = seconds["over the signed client"] - application
+    for name, took in seconds.items():
+        client = took - application
+        share = f"{client * 1000:>14.2f}{client / signed:>10.2f}" if client else ""
+        print(f"{name:34}{took * 1000:>10.2f}{share}")
+
+
+def earning_seconds() -> dict[str, float]:
+    """Processor seconds that an earning takes of this process, over each table."""
+    memory = StandingTable()
+    Shop.with_member(memory, **PARTS).order("first", lines=LINES)
+    memory.stand_still()
+    with canned(memory.items()) as url, named_endpoint(url):
+        signed = SignedClient.from_environment()
+        tables: dict[str, Table] = {
+            "the application alone": memory,
+            "over boto3's client": DynamoTable(dynamo_client(), "t"),
+            "over the signed client": DynamoTable(signed, "t"),
+        }
+        took = take_turns({name: _earning(table) for name, table in tables.items()})
+        signed.close()
+    return took
+
+
+def take_turns(
+    calls: dict[str, Callable[[], object]], rounds: int = ROUNDS, times: int = EARNINGS
+) -> dict[str, float]:
+    """Processor seconds of one call of each, the median of the rounds, after one."""
+    rows: dict[str, list[float]] = {name: [] for name in calls}
+    for call in calls.values():
+        call()
+    for _ in range(rounds):
+        for name, call in calls.items():
+            began = time.process_time()
+            for _ in range(times):
+                call()
+            rows[name].append((time.process_time() - began) / times)
+    return {name: median(took) for name, took in rows.items()}
+
+
+class StandingTable(MemoryTable):
+    """A table in memory that at last takes writes for done and keeps none, as `canned` does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stands = False
+
+    def stand_still(self) -> None:
+        """Nothing is kept from now on."""
+        self._stands = True
+
+    def items(self) -> list[Item]:
+        """Everything in it."""
+        return [item for partition in self._partitions.values() for item in partition.values()]
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        """See Table."""
+        if not self._stands:
+            super().transact(writes)
+
+
+def _earning(table: Table) -> Callable[[], object]:
+    services = Services.over(Ledger(table))
+    clock = Clock(NOON)
+
+    def report() -> None:
+        sent = order_request(f"o{next(_ids)}", lines=LINES, channel="online", shipping="4.90")
+        assert not earn(services, PLACE, sent, clock).replayed
+
+    return report
+
+
+@contextmanager
+def named_endpoint(url: str) -> Iterator[None]:
+    """An environment in which both clients find the server."""
+    kept = {**os.environ}
+    os.environ.update(
+        AWS_ENDPOINT_URL_DYNAMODB=url,
+        AWS_REGION="us-east-1",
+        AWS_DEFAULT_REGION="us-east-1",
+        AWS_ACCESS_KEY_ID="bench",
+        AWS_SECRET_ACCESS_KEY="bench",
+    )
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
+
+
+if __name__ == "__main__":
+    main()
