@@ -23,7 +23,7 @@ from laurel.secret_keys import make_key
 from laurel.storage.dynamo_table import dynamo_client
 from tests.builders import NOON
 from tests.tables import new_table_name, nobodys_account
-from tests.template import allowed_actions, functions, of_index
+from tests.template import Permission, functions, permissions
 
 type Json = dict[str, Any]
 
@@ -60,10 +60,14 @@ class PermittedClient:
 
     def __init__(self, client: Any) -> None:
         self._client = client
-        self.allowed: set[str] = set()
+        self.permissions: list[Permission] = []
         self.module = ""
-        self.done: dict[str, set[str]] = {}
+        self.used: dict[str, set[Permission]] = {}
         self.writes = 0
+
+    def allow(self, *actions: str) -> None:
+        """What a test looks up or makes itself, as nobody's function."""
+        self.permissions, self.module = [Permission(f"dynamodb:{one}") for one in actions], ""
 
     def __getattr__(self, operation: str) -> Callable[..., Any]:
         call: Callable[..., Any] = getattr(self._client, operation)
@@ -71,19 +75,36 @@ class PermittedClient:
             return call  # what only tests ask for
 
         def checked(**asked: Any) -> Any:
-            writes = [kind for write in asked.get("TransactItems", ()) for kind in write]
-            needed = {f"dynamodb:{ACTIONS[kind]}" for kind in writes or [operation]}
-            if "IndexName" in asked:
-                needed = {of_index(action) for action in needed}
-            if not needed <= self.allowed:
-                error: Any = {"Error": {"Code": "AccessDeniedException", "Message": str(needed)}}
-                raise ClientError(error, operation)
-            self.done.setdefault(self.module, set()).update(needed)
+            self._check(operation, asked)
             answer = call(**asked)
-            self.writes += bool(writes) or operation == "put_item"
+            self.writes += operation in {"put_item", "transact_write_items"}
             return answer
 
         return checked
+
+    def _check(self, operation: str, asked: Json) -> None:
+        parts = asked.get("TransactItems", [{operation: asked}])
+        for kind, part in ((kind, part) for one in parts for kind, part in one.items()):
+            action, of_index = f"dynamodb:{ACTIONS[kind]}", "IndexName" in part
+            keys = partitions_of(part)
+            fitting = [p for p in self.permissions if p.covers(action, keys, of_index=of_index)]
+            if not fitting:
+                message = f"{self.module} may not {action} {keys}"
+                raise ClientError(
+                    {"Error": {"Code": "AccessDeniedException", "Message": message}}, operation
+                )
+            self.used.setdefault(self.module, set()).update(fitting)
+
+
+def partitions_of(part: Json) -> set[str]:
+    """The partitions that a call, or a part of a transaction, reaches into."""
+    if "RequestItems" in part:
+        asked = [key for table in part["RequestItems"].values() for key in table["Keys"]]
+    elif "KeyConditionExpression" in part:
+        asked = [{"pk": part["ExpressionAttributeValues"][":pk"]}]
+    else:
+        asked = [part.get("Item") or part["Key"]]
+    return {key["pk"]["S"] for key in asked}
 
 
 @dataclass(frozen=True)
@@ -109,8 +130,7 @@ class Gateway:
         self.key = self.make_key("admin")
 
     def make_key(self, *scopes: str, program: str | None = None, per_minute: int = 60_000) -> str:
-        self.client.allowed = {f"dynamodb:{action}" for action in ACTIONS.values()}
-        self.client.module = ""
+        self.client.allow(*ACTIONS.values())
         table = wiring.services().ledger.table
         return make_key(table, "test", scopes, NOON, program, per_minute)[0]
 
@@ -147,7 +167,7 @@ class Gateway:
 
     def invoke(self, module: str, event: Json, context: Context | None = None) -> Json:
         """Call a function's handler with its permissions."""
-        self.client.allowed, self.client.module = allowed_actions(functions()[module]), module
+        self.client.permissions, self.client.module = permissions(functions()[module]), module
         handler = import_module(module).handler
         answer: Json = handler(event, context or Context())
         return answer

@@ -1,7 +1,8 @@
 """template.yaml as plain data: what the stack has, for tests that hold the code against it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -80,30 +81,50 @@ def functions() -> dict[str, Function]:
     return {function.module: function for function in found}
 
 
-def allowed_actions(function: Function) -> set[str]:
-    """The actions that a function's policies allow, such as `dynamodb:GetItem`; those on the index
-    are told apart by `of_index`.
-    """
-    return {action for policy in function.policies for action in actions_of(policy)}
+@dataclass(frozen=True)
+class Permission:
+    """An action that a policy allows, on the table's index or not, and on which partitions."""
+
+    action: str
+    of_index: bool = False
+    like: tuple[str, ...] = ("*",)
+    unlike: tuple[str, ...] = ()
+
+    def covers(self, action: str, partitions: Collection[str], *, of_index: bool = False) -> bool:
+        """Whether it allows an action on items of these partitions."""
+        return (action, of_index) == (self.action, self.of_index) and all(
+            any(fnmatchcase(one, pattern) for pattern in self.like)
+            and not any(fnmatchcase(one, pattern) for pattern in self.unlike)
+            for one in partitions
+        )
 
 
-def actions_of(policy: Json) -> set[str]:
-    """The actions of one policy: one of the template's, or one that stands with its function."""
+def permissions(function: Function) -> list[Permission]:
+    """All that a function's policies allow."""
+    return [found for policy in function.policies for found in permissions_of(policy)]
+
+
+def permissions_of(policy: Json) -> Iterator[Permission]:
+    """What one policy allows: one of the template's, or one that stands with its function."""
     resources: Json = template()["Resources"]
-    document = (
-        resources[policy["Ref"]]["Properties"]["PolicyDocument"] if "Ref" in policy else policy
-    )
-    return {
-        of_index(action) if "/index/" in str(resource) else action
-        for statement in document["Statement"]
-        for resource in _listed(statement["Resource"])
-        for action in _listed(statement["Action"])
-    }
+    named = "Ref" in policy
+    document = resources[policy["Ref"]]["Properties"]["PolicyDocument"] if named else policy
+    for statement in document["Statement"]:
+        conditions = {
+            test: partitions["dynamodb:LeadingKeys"]
+            for test, partitions in statement.get("Condition", {}).items()
+        }
+        like = tuple(conditions.pop("ForAllValues:StringLike", ("*",)))
+        unlike = tuple(conditions.pop("ForAllValues:StringNotLike", ()))
+        assert not conditions, "a test that is not read here"
+        for resource in _listed(statement["Resource"]):
+            for action in _listed(statement["Action"]):
+                yield Permission(action, "/index/" in str(resource), like, unlike)
 
 
-def of_index(action: str) -> str:
-    """The action on the table's index."""
-    return f"{action} of the index"
+def allowed_actions(function: Function) -> set[str]:
+    """The actions that a function's policies allow, such as `dynamodb:GetItem`."""
+    return {found.action for found in permissions(function)}
 
 
 def table_definition() -> Json:

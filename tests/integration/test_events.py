@@ -41,7 +41,9 @@ def answers() -> Iterator[dict[str, Json]]:
 
 
 def others() -> list[str]:
-    return sorted(functions().keys() - STATUSES.keys())
+    """But for what the table's stream starts: `test_publishing.py` has its outlets."""
+    on_request = {module for module in functions() if not module.startswith("streams.")}
+    return sorted(on_request - STATUSES.keys())
 
 
 def answer(gateway: Gateway, module: str) -> Json:
@@ -52,7 +54,7 @@ def answer(gateway: Gateway, module: str) -> Json:
 
 
 def code_of_the_voucher(gateway: Gateway) -> str:
-    gateway.client.allowed = {"dynamodb:Query"}
+    gateway.client.allow("Query")
     [voucher], _ = wiring.services().ledger.vouchers("demo", "ann", 1, None)
     return voucher.code
 

@@ -192,7 +192,7 @@ def test_a_violation_is_logged_and_counted_for_its_alarm(
 ) -> None:
     """The alarm reads the metric AuditViolations of the service alone."""
     member = MEMBERS[0]
-    gateway.client.allowed = {"dynamodb:GetItem", "dynamodb:PutItem"}
+    gateway.client.allow("GetItem", "PutItem")
     table = wiring.services().ledger.table
     place = keys.account("live", member)
     found = table.get(place)
