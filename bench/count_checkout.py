@@ -10,7 +10,8 @@ from functools import partial
 from laurel.operations.clock import Clock
 from laurel.operations.services import Services
 from laurel.operations.use_voucher import check, release, use
-from laurel.requests import CheckRequest, UseRequest, read_body
+from laurel.requests.parts import read_body
+from laurel.requests.redeeming import CheckRequest, UseRequest
 from laurel.storage.dynamo_table import DynamoTable
 from tests.builders import NOON, Json, fixed, reward, rule, tiers
 from tests.charity import CAUSES

@@ -10,7 +10,7 @@ from typing import Any
 
 from laurel.domain.errors import Refusal
 from laurel.domain.program import Mode
-from laurel.requests import parse_instant
+from laurel.requests.parts import parse_instant
 from laurel.secret_keys import RateLimit, recognise
 from laurel.telemetry import log_request
 from laurel.wiring import services, signer

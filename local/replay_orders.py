@@ -20,13 +20,11 @@ from laurel.operations.redeem import redeem
 from laurel.operations.run_job import Job, run_shard
 from laurel.operations.services import Place, Services
 from laurel.programs.presets import read_yaml
-from laurel.requests import (
-    EarningRequest,
-    EnrolmentRequest,
-    ProgramRequest,
-    RedemptionRequest,
-    read_body,
-)
+from laurel.requests.earning import EarningRequest
+from laurel.requests.members import EnrolmentRequest
+from laurel.requests.parts import read_body
+from laurel.requests.programs import ProgramRequest
+from laurel.requests.redeeming import RedemptionRequest
 from laurel.storage.keys import SHARDS
 from local.demo_orders import ZONE, Purchase
 

@@ -17,13 +17,10 @@ from laurel.operations.read_causes import read_causes
 from laurel.operations.return_order import return_order
 from laurel.operations.services import Place
 from laurel.operations.turns import Done
-from laurel.requests import (
-    EnrolmentRequest,
-    PayoutRequest,
-    ProfileRequest,
-    ReturnRequest,
-    read_body,
-)
+from laurel.requests.causes import PayoutRequest
+from laurel.requests.earning import ReturnRequest
+from laurel.requests.members import EnrolmentRequest, ProfileRequest
+from laurel.requests.parts import read_body
 from laurel.storage.codec import instant
 from laurel.storage.memory_table import MemoryTable
 from laurel.storage.table import Table, Write

@@ -6,7 +6,9 @@ from laurel.operations.clock import Clock
 from laurel.operations.earn import preview
 from laurel.operations.import_codes import import_codes, read_codes
 from laurel.operations.turns import Done
-from laurel.requests import CodesRequest, EarningRequest, read_body
+from laurel.requests.codes import CodesRequest
+from laurel.requests.earning import EarningRequest
+from laurel.requests.parts import read_body
 from laurel.storage.code_items import free_codes
 from laurel.storage.code_keys import SHELVES
 from laurel.storage.codec import instant

@@ -5,7 +5,8 @@ from typing import Any
 from laurel.operations.clock import Clock
 from laurel.operations.manage_member import change_profile
 from laurel.operations.override_tier import end_override, override_tier
-from laurel.requests import ProfileRequest, TierOverrideRequest, read_body
+from laurel.requests.members import ProfileRequest, TierOverrideRequest
+from laurel.requests.parts import read_body
 from tests.builders import Json, at, fixed, rule, tiers
 from tests.climbing import LIFETIME
 from tests.shop import PLACE, Shop

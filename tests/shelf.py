@@ -16,7 +16,9 @@ from laurel.operations.read_rewards import read_catalogue, read_member_rewards
 from laurel.operations.redeem import cancel, complete, redeem
 from laurel.operations.services import Place
 from laurel.operations.turns import Done
-from laurel.requests import AdjustmentRequest, EnrolmentRequest, RedemptionRequest, read_body
+from laurel.requests.members import AdjustmentRequest, EnrolmentRequest
+from laurel.requests.parts import read_body
+from laurel.requests.redeeming import RedemptionRequest
 from laurel.storage import keys
 from laurel.storage.hold_keys import holds_partition
 from laurel.storage.table import Table

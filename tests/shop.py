@@ -22,15 +22,11 @@ from laurel.operations.return_order import return_order
 from laurel.operations.run_job import run_by_hand
 from laurel.operations.services import Place, Services
 from laurel.operations.turns import Done
-from laurel.requests import (
-    AdjustmentRequest,
-    EarningRequest,
-    EnrolmentRequest,
-    ProgramRequest,
-    RedemptionRequest,
-    ReturnRequest,
-    read_body,
-)
+from laurel.requests.earning import EarningRequest, ReturnRequest
+from laurel.requests.members import AdjustmentRequest, EnrolmentRequest
+from laurel.requests.parts import read_body
+from laurel.requests.programs import ProgramRequest
+from laurel.requests.redeeming import RedemptionRequest
 from laurel.storage.codec import instant
 from laurel.storage.ledger import Ledger
 from laurel.storage.memory_table import MemoryTable

@@ -9,7 +9,8 @@ from laurel.operations.read_prices import read_prices
 from laurel.operations.refund_plan import refund
 from laurel.operations.subscribe import cancel, read_subscriptions, renew, subscribe
 from laurel.operations.turns import Done
-from laurel.requests import PricesRequest, RenewalRequest, SubscriptionRequest, read_body
+from laurel.requests.parts import read_body
+from laurel.requests.plans import PricesRequest, RenewalRequest, SubscriptionRequest
 from tests.builders import NOON, Json
 from tests.shop import PLACE, Shop
 

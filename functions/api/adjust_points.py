@@ -3,7 +3,7 @@
 from laurel.bodies import AdjustmentBody
 from laurel.http import Answer, Api, Call, created
 from laurel.operations.adjust import adjust
-from laurel.requests import AdjustmentRequest
+from laurel.requests.members import AdjustmentRequest
 from laurel.wiring import services
 
 handler = Api("adjust_points")

@@ -4,7 +4,7 @@ from laurel.bodies import EarningBody, ReturnBody
 from laurel.http import Answer, Api, Call, answered, created
 from laurel.operations.earn import earn, preview
 from laurel.operations.return_order import return_order
-from laurel.requests import EarningRequest, ReturnRequest
+from laurel.requests.earning import EarningRequest, ReturnRequest
 from laurel.wiring import services
 
 handler = Api("earn_points")

@@ -3,7 +3,7 @@
 from laurel.bodies import CodeImportBody, CodesBody
 from laurel.http import Answer, Api, Call, answered, created
 from laurel.operations.import_codes import import_codes, read_codes
-from laurel.requests import CodesRequest
+from laurel.requests.codes import CodesRequest
 from laurel.wiring import services
 
 handler = Api("import_codes")

@@ -3,7 +3,7 @@
 from laurel.bodies import InvitationBody
 from laurel.http import Answer, Api, Call, answered, created
 from laurel.operations.invite import invite, show_invitation
-from laurel.requests import InvitationRequest
+from laurel.requests.entry import InvitationRequest
 from laurel.wiring import services
 
 handler = Api("manage_invitations")

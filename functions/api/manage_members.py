@@ -6,7 +6,7 @@ from laurel.http import Answer, Api, Call, answered, created
 from laurel.operations.enrol import enrol
 from laurel.operations.issue_token import issue_token
 from laurel.operations.manage_member import change_profile, erase, show_member
-from laurel.requests import EnrolmentRequest, ProfileRequest, TokenRequest
+from laurel.requests.members import EnrolmentRequest, ProfileRequest, TokenRequest
 from laurel.wiring import services, signer
 
 handler = Api("manage_members")

@@ -3,7 +3,7 @@
 from laurel.bodies import PresetBody, ProgramBody, ValidationBody, VersionBody
 from laurel.http import Answer, Api, Call, Pages, answered
 from laurel.operations import manage_program
-from laurel.requests import ProgramRequest
+from laurel.requests.programs import ProgramRequest
 from laurel.wiring import services, signer
 
 handler = Api("manage_programs")

@@ -4,7 +4,8 @@ from laurel.bodies import EndedSubscriptionBody, PaidSubscriptionBody, Subscript
 from laurel.http import Answer, Api, Call, Pages, answered, created
 from laurel.operations.refund_plan import refund
 from laurel.operations.subscribe import cancel, read_subscriptions, renew, subscribe
-from laurel.requests import EmptyRequest, RenewalRequest, SubscriptionRequest
+from laurel.requests.parts import EmptyRequest
+from laurel.requests.plans import RenewalRequest, SubscriptionRequest
 from laurel.wiring import services, signer
 
 handler = Api("manage_subscriptions")

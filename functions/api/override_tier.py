@@ -3,7 +3,7 @@
 from laurel.bodies import TierBody
 from laurel.http import Answer, Api, Call, answered
 from laurel.operations.override_tier import end_override, override_tier
-from laurel.requests import TierOverrideRequest
+from laurel.requests.members import TierOverrideRequest
 from laurel.wiring import services
 
 handler = Api("override_tier")

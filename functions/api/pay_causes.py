@@ -3,7 +3,7 @@
 from laurel.bodies.causes import PayoutBody
 from laurel.http import Answer, Api, Call, created
 from laurel.operations.pay_cause import pay_cause
-from laurel.requests import PayoutRequest
+from laurel.requests.causes import PayoutRequest
 from laurel.wiring import services
 
 handler = Api("pay_causes")

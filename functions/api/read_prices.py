@@ -3,7 +3,7 @@
 from laurel.bodies import PricesBody
 from laurel.http import Answer, Api, Call, answered
 from laurel.operations.read_prices import read_prices
-from laurel.requests import PricesRequest
+from laurel.requests.plans import PricesRequest
 from laurel.wiring import services
 
 handler = Api("read_prices")

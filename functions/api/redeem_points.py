@@ -3,7 +3,8 @@
 from laurel.bodies import RedemptionBody
 from laurel.http import Answer, Api, Call, answered, created
 from laurel.operations.redeem import cancel, complete, redeem, show
-from laurel.requests import EmptyRequest, RedemptionRequest
+from laurel.requests.parts import EmptyRequest
+from laurel.requests.redeeming import RedemptionRequest
 from laurel.wiring import services
 
 handler = Api("redeem_points")

@@ -7,7 +7,7 @@ from laurel.bodies import JobBody
 from laurel.http import Answer, Api, Call, answered
 from laurel.operations.report_runs import report_by_hand
 from laurel.operations.run_job import run_by_hand
-from laurel.requests import JobRequest
+from laurel.requests.programs import JobRequest
 from laurel.wiring import metered
 
 handler = Api("run_jobs")

@@ -4,7 +4,7 @@ from laurel.bodies import CheckBody, ReleaseBody, UseBody
 from laurel.http import Answer, Api, Call, answered, created
 from laurel.operations.use_voucher import check, release, use
 from laurel.operations.void_voucher import void
-from laurel.requests import CheckRequest, ReleaseRequest, UseRequest, VoidRequest
+from laurel.requests.redeeming import CheckRequest, ReleaseRequest, UseRequest, VoidRequest
 from laurel.wiring import services
 
 handler = Api("use_vouchers")

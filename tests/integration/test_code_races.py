@@ -14,7 +14,10 @@ from laurel.operations.enrol import enrol
 from laurel.operations.import_codes import PART
 from laurel.operations.redeem import redeem
 from laurel.operations.services import Place
-from laurel.requests import EarningRequest, EnrolmentRequest, RedemptionRequest, read_body
+from laurel.requests.earning import EarningRequest
+from laurel.requests.members import EnrolmentRequest
+from laurel.requests.parts import read_body
+from laurel.requests.redeeming import RedemptionRequest
 from laurel.storage.codec import instant
 from laurel.storage.dynamo_table import DynamoTable
 from tests.builders import NOON, Json, reward

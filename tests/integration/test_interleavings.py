@@ -15,7 +15,9 @@ from laurel.operations.enrol import enrol
 from laurel.operations.manage_member import change_profile, show_member
 from laurel.operations.turns import Done
 from laurel.operations.use_voucher import release, use
-from laurel.requests import EnrolmentRequest, ProfileRequest, UseRequest, read_body
+from laurel.requests.members import EnrolmentRequest, ProfileRequest
+from laurel.requests.parts import read_body
+from laurel.requests.redeeming import UseRequest
 from laurel.secret_keys import RateLimit
 from laurel.storage.memory_table import MemoryTable
 from laurel.storage.program_items import SecretKey

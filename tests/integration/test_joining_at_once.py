@@ -12,7 +12,9 @@ from laurel.operations.clock import Clock
 from laurel.operations.enrol import enrol
 from laurel.operations.invite import invite, show_invitation
 from laurel.operations.turns import Done
-from laurel.requests import EnrolmentRequest, InvitationRequest, read_body
+from laurel.requests.entry import InvitationRequest
+from laurel.requests.members import EnrolmentRequest
+from laurel.requests.parts import read_body
 from laurel.storage.dynamo_table import DynamoTable
 from laurel.storage.keys import INVITATION, Key
 from laurel.storage.memory_table import MemoryTable

@@ -11,7 +11,8 @@ from laurel.domain.errors import Refusal
 from laurel.operations.audit_ledger import Position, audit_program
 from laurel.operations.clock import Clock
 from laurel.operations.enrol import enrol
-from laurel.requests import EnrolmentRequest, read_body
+from laurel.requests.members import EnrolmentRequest
+from laurel.requests.parts import read_body
 from laurel.storage.dynamo_table import DynamoTable
 from laurel.storage.pools import share
 from tests.budget import POOL, take

@@ -14,7 +14,8 @@ from laurel.domain.errors import LaurelError
 from laurel.operations.clock import Clock
 from laurel.operations.turns import Done
 from laurel.operations.use_voucher import release, use
-from laurel.requests import UseRequest, read_body
+from laurel.requests.parts import read_body
+from laurel.requests.redeeming import UseRequest
 from laurel.storage.dynamo_table import DynamoTable
 from tests.builders import NOON, at, fixed, levels, reward, rule
 from tests.shop import PLACE, Shop

@@ -8,7 +8,8 @@ import pytest
 from laurel.domain.money import MAX_QUANTITY, Currency, format_amount
 from laurel.operations.clock import Clock
 from laurel.operations.use_voucher import check
-from laurel.requests import CheckRequest, read_body
+from laurel.requests.parts import read_body
+from laurel.requests.redeeming import CheckRequest
 from tests.builders import NOON, Json, reward
 from tests.shop import PLACE, Shop
 

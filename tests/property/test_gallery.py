@@ -19,7 +19,9 @@ from laurel.operations.invite import invite
 from laurel.operations.manage_member import change_profile
 from laurel.operations.turns import Done
 from laurel.programs.presets import preset, preset_ids
-from laurel.requests import InvitationRequest, ProfileRequest, read_body
+from laurel.requests.entry import InvitationRequest
+from laurel.requests.members import ProfileRequest
+from laurel.requests.parts import read_body
 from tests.builders import Json
 from tests.shop import JOINED, PLACE, Shop
 

@@ -7,7 +7,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from laurel.domain.errors import InvalidContent, LaurelError
 from laurel.operations.clock import Clock
 from laurel.operations.void_voucher import void
-from laurel.requests import VoidRequest, read_body
+from laurel.requests.parts import read_body
+from laurel.requests.redeeming import VoidRequest
 from tests.builders import NOON
 from tests.own_codes import TicketShop
 

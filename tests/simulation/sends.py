@@ -17,24 +17,20 @@ from laurel.operations.services import Services
 from laurel.operations.turns import Done
 from laurel.operations.use_voucher import release, use
 from laurel.operations.void_voucher import void
-from laurel.requests import (
+from laurel.requests.causes import PayoutRequest
+from laurel.requests.codes import CodesRequest
+from laurel.requests.earning import EarningRequest, ReturnRequest
+from laurel.requests.entry import InvitationRequest
+from laurel.requests.members import (
     AdjustmentRequest,
-    CodesRequest,
-    EarningRequest,
     EnrolmentRequest,
-    InvitationRequest,
-    PayoutRequest,
     ProfileRequest,
-    ProgramRequest,
-    RedemptionRequest,
-    RenewalRequest,
-    ReturnRequest,
-    SubscriptionRequest,
     TierOverrideRequest,
-    UseRequest,
-    VoidRequest,
-    read_body,
 )
+from laurel.requests.parts import read_body
+from laurel.requests.plans import RenewalRequest, SubscriptionRequest
+from laurel.requests.programs import ProgramRequest
+from laurel.requests.redeeming import RedemptionRequest, UseRequest, VoidRequest
 from tests.simulation.programs import PROGRAM
 from tests.simulation.requests import Request
 

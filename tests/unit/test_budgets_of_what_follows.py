@@ -10,12 +10,8 @@ from laurel.operations.enrol import enrol
 from laurel.operations.manage_member import change_profile
 from laurel.operations.override_tier import override_tier
 from laurel.operations.services import Place
-from laurel.requests import (
-    EnrolmentRequest,
-    ProfileRequest,
-    TierOverrideRequest,
-    read_body,
-)
+from laurel.requests.members import EnrolmentRequest, ProfileRequest, TierOverrideRequest
+from laurel.requests.parts import read_body
 from tests.builders import NOON, Json, at, fixed, tiers
 from tests.climbing import LIFETIME
 from tests.people import FOREVER

@@ -8,7 +8,8 @@ from laurel.domain.errors import InvalidContent
 from laurel.operations.clock import Clock
 from laurel.operations.read_account import read_voucher, read_vouchers
 from laurel.operations.use_voucher import check, release, use
-from laurel.requests import CheckRequest, UseRequest, read_body
+from laurel.requests.parts import read_body
+from laurel.requests.redeeming import CheckRequest, UseRequest
 from tests.builders import Json, at, refused, reward
 from tests.shop import PLACE, Shop
 

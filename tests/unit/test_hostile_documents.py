@@ -8,7 +8,8 @@ import pytest
 
 from laurel.domain.errors import LaurelError
 from laurel.operations.manage_program import validate_program
-from laurel.requests import ProgramRequest, read_body
+from laurel.requests.parts import read_body
+from laurel.requests.programs import ProgramRequest
 from laurel.strict_json import read_json
 from tests.builders import Json, document, fixed, levels, reward, rule, tiers
 

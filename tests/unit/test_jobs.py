@@ -11,7 +11,9 @@ from laurel.operations.manage_program import put_program
 from laurel.operations.read_account import read_balances
 from laurel.operations.run_job import Job, run_by_hand, run_shard
 from laurel.operations.services import Place
-from laurel.requests import EnrolmentRequest, ProgramRequest, read_body
+from laurel.requests.members import EnrolmentRequest
+from laurel.requests.parts import read_body
+from laurel.requests.programs import ProgramRequest
 from laurel.storage.keys import shard_of
 from tests.builders import NOON, at, document, fixed, refused, rule, tiers
 from tests.shop import JOINED, PLACE, Shop

@@ -11,7 +11,10 @@ from laurel.operations.explain import explain_entry
 from laurel.operations.invite import invite, show_invitation
 from laurel.operations.manage_member import show_member
 from laurel.operations.turns import Done
-from laurel.requests import EarningRequest, EnrolmentRequest, InvitationRequest, read_body
+from laurel.requests.earning import EarningRequest
+from laurel.requests.entry import InvitationRequest
+from laurel.requests.members import EnrolmentRequest
+from laurel.requests.parts import read_body
 from tests.builders import NOON, Json, at, fixed, levels, refused, reward, rule
 from tests.shop import JOINED, PLACE, Shop
 

@@ -14,7 +14,9 @@ from laurel.operations.report_runs import read_runs
 from laurel.operations.run_job import Job, run_shard
 from laurel.operations.run_share import Part
 from laurel.operations.services import Services
-from laurel.requests import EnrolmentRequest, ProgramRequest, read_body
+from laurel.requests.members import EnrolmentRequest
+from laurel.requests.parts import read_body
+from laurel.requests.programs import ProgramRequest
 from laurel.storage.keys import SHARDS, shard_of
 from laurel.storage.ledger import Ledger
 from laurel.storage.memory_table import MemoryTable

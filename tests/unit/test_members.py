@@ -6,7 +6,8 @@ import pytest
 
 from laurel.operations.clock import Clock
 from laurel.operations.manage_member import change_profile, show_member
-from laurel.requests import ProfileRequest, read_body
+from laurel.requests.members import ProfileRequest
+from laurel.requests.parts import read_body
 from tests.builders import NOON, Json, at, fixed, refused, reward, rule
 from tests.shop import PLACE, Shop
 

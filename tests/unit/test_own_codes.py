@@ -6,7 +6,8 @@ from laurel.operations.clock import Clock
 from laurel.operations.read_account import read_voucher
 from laurel.operations.read_rewards import read_member_rewards
 from laurel.operations.use_voucher import check, release, use
-from laurel.requests import CheckRequest, UseRequest, read_body
+from laurel.requests.parts import read_body
+from laurel.requests.redeeming import CheckRequest, UseRequest
 from tests.builders import NOON, Json, refused, reward, rule
 from tests.own_codes import TICKETS, TicketShop
 from tests.shop import PLACE

@@ -6,7 +6,7 @@ from laurel.domain.errors import InvalidContent
 from laurel.operations.clock import Clock
 from laurel.operations.manage_program import put_program, validate_program
 from laurel.programs.checks import parse
-from laurel.requests import ProgramRequest
+from laurel.requests.programs import ProgramRequest
 from tests.builders import (
     NOON,
     Json,

@@ -5,7 +5,8 @@ import pytest
 from laurel.domain.account import Lot
 from laurel.operations.clock import Clock
 from laurel.operations.use_voucher import release, use
-from laurel.requests import UseRequest, read_body
+from laurel.requests.parts import read_body
+from laurel.requests.redeeming import UseRequest
 from tests.builders import at, document, fixed, lots, refused, reward, rule
 from tests.shop import Shop
 

@@ -9,7 +9,8 @@ import pytest
 from laurel.operations.clock import Clock
 from laurel.operations.read_account import read_voucher
 from laurel.operations.use_voucher import release, use
-from laurel.requests import UseRequest, read_body
+from laurel.requests.parts import read_body
+from laurel.requests.redeeming import UseRequest
 from tests.builders import NOON, Json, at, refused, reward, rule
 from tests.charity import donating
 from tests.shop import Shop

@@ -5,17 +5,10 @@ from typing import Any
 
 import pytest
 
-from laurel.requests import (
-    AdjustmentRequest,
-    Body,
-    EarningRequest,
-    EnrolmentRequest,
-    RedemptionRequest,
-    ReturnRequest,
-    UseRequest,
-    parse_instant,
-    read_body,
-)
+from laurel.requests.earning import EarningRequest, ReturnRequest
+from laurel.requests.members import AdjustmentRequest, EnrolmentRequest
+from laurel.requests.parts import Body, parse_instant, read_body
+from laurel.requests.redeeming import RedemptionRequest, UseRequest
 from tests.builders import Json, at, refused
 
 VISIT: Json = {"event_id": "e1", "type": "visit", "occurred_at": "2026-03-02T12:00:00Z"}

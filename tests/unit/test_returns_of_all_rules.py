@@ -7,7 +7,8 @@ import pytest
 from laurel.operations.clock import Clock
 from laurel.operations.explain import explain_entry
 from laurel.operations.use_voucher import release, use
-from laurel.requests import UseRequest, read_body
+from laurel.requests.parts import read_body
+from laurel.requests.redeeming import UseRequest
 from tests.builders import NOON, Json, fixed, per_block, refused, reward, rule
 from tests.shop import PLACE, Shop
 

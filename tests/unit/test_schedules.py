@@ -6,7 +6,8 @@ import pytest
 
 from laurel.operations.clock import Clock
 from laurel.operations.earn import earn
-from laurel.requests import EarningRequest, read_body
+from laurel.requests.earning import EarningRequest
+from laurel.requests.parts import read_body
 from tests.builders import Json, at, faults, fixed, refused, reward, rule, tiers
 from tests.climbing import LIFETIME, NEXT_YEAR, YEAR
 from tests.shop import PLACE, Shop

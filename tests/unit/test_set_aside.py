@@ -15,7 +15,8 @@ from laurel.operations.clock import Clock
 from laurel.operations.enrol import enrol
 from laurel.operations.run_job import Job
 from laurel.operations.services import Metered, Place
-from laurel.requests import AdjustmentRequest, EnrolmentRequest, read_body
+from laurel.requests.members import AdjustmentRequest, EnrolmentRequest
+from laurel.requests.parts import read_body
 from laurel.storage import keys
 from laurel.storage.codec import instant
 from laurel.storage.memory_table import MemoryTable

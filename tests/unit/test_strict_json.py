@@ -3,7 +3,8 @@
 import pytest
 
 from laurel.domain.errors import InvalidContent
-from laurel.requests import AdjustmentRequest, EnrolmentRequest, TokenRequest, read_body
+from laurel.requests.members import AdjustmentRequest, EnrolmentRequest, TokenRequest
+from laurel.requests.parts import read_body
 from laurel.strict_json import read_json
 
 

@@ -8,7 +8,8 @@ import pytest
 from laurel.domain.account import TierState
 from laurel.operations.clock import Clock
 from laurel.operations.invite import invite, show_invitation
-from laurel.requests import InvitationRequest, read_body
+from laurel.requests.entry import InvitationRequest
+from laurel.requests.parts import read_body
 from tests.builders import NOON, Json, at, faults, fixed, on, refused, reward, rule, tiers
 from tests.climbing import A_YEAR, LIFETIME, NEXT_YEAR, ROLLING, YEAR, tier_after
 from tests.people import FOREVER, give_tier, take_back

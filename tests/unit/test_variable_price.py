@@ -11,7 +11,8 @@ from laurel.operations.read_account import read_voucher
 from laurel.operations.read_rewards import read_catalogue, read_member_rewards
 from laurel.operations.rehearse import rehearse
 from laurel.operations.use_voucher import check, use
-from laurel.requests import CheckRequest, UseRequest, read_body
+from laurel.requests.parts import read_body
+from laurel.requests.redeeming import CheckRequest, UseRequest
 from laurel.storage.voucher_items import voucher_item
 from tests.builders import NOON, Json, document, faults, refused, reward
 from tests.shop import PLACE, Shop

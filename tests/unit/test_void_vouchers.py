@@ -7,7 +7,8 @@ from laurel.operations.clock import Clock
 from laurel.operations.read_account import read_voucher
 from laurel.operations.use_voucher import check, use
 from laurel.operations.void_voucher import void
-from laurel.requests import CheckRequest, UseRequest, VoidRequest, read_body
+from laurel.requests.parts import read_body
+from laurel.requests.redeeming import CheckRequest, UseRequest, VoidRequest
 from tests.builders import Json, at, refused, reward
 from tests.shop import Shop
 

@@ -8,7 +8,7 @@ from laurel.operations.manage_program import validate_program
 from laurel.programs.checks import parse
 from laurel.programs.presets import preset, preset_ids
 from laurel.programs.warnings import warnings
-from laurel.requests import ProgramRequest
+from laurel.requests.programs import ProgramRequest
 from tests.builders import Json, document, fixed, per_amount, reward, rule, tiers
 from tests.shop import Shop
 

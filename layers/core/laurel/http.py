@@ -22,7 +22,7 @@ from laurel.domain.errors import CODES, Fault, InvalidContent, LaurelError, Refu
 from laurel.operations.clock import Clock
 from laurel.operations.services import Place
 from laurel.operations.turns import Done
-from laurel.requests import Body, EmptyRequest, parse_instant, read_body
+from laurel.requests.parts import Body, EmptyRequest, parse_instant, read_body
 from laurel.signing import Signer
 from laurel.strict_json import Raw, read_json
 from laurel.telemetry import log_fault, log_request

@@ -18,7 +18,7 @@ from laurel.operations.run_job import Job, run_shard
 from laurel.operations.run_share import Part, Refused
 from laurel.operations.services import Metered, Services
 from laurel.operations.tell_once import is_news, remember
-from laurel.requests import parse_instant
+from laurel.requests.parts import parse_instant
 from laurel.storage.codec import instant
 from laurel.storage.meter import Spent
 from laurel.storage.run_items import Tally, part_put

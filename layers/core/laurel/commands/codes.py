@@ -17,8 +17,7 @@ from pathlib import Path
 from laurel.domain.errors import Fault, InvalidContent
 from laurel.operations.clock import Clock
 from laurel.operations.import_codes import import_codes, read_codes
-from laurel.requests import CodesRequest
-from laurel.requests.codes import HEADER, MOST_CODES
+from laurel.requests.codes import HEADER, MOST_CODES, CodesRequest
 from laurel.wiring import services
 
 

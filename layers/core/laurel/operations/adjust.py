@@ -11,7 +11,7 @@ from laurel.operations.clock import Clock
 from laurel.operations.services import Opened, Place, Services
 from laurel.operations.turns import Done, Request, carry_out, record_of
 from laurel.operations.vouchers import issued
-from laurel.requests import AdjustmentRequest
+from laurel.requests.members import AdjustmentRequest
 from laurel.storage.writes import Proposal
 
 ADJUST = "adjust"

@@ -25,7 +25,7 @@ from laurel.operations.people import person_facts
 from laurel.operations.services import Opened, Place, Services, open_account
 from laurel.operations.turns import Done, Request, carry_out, first_answer, record_of
 from laurel.operations.vouchers import drafted, issued
-from laurel.requests import EarningRequest
+from laurel.requests.earning import EarningRequest
 from laurel.storage import codec_events, codec_tiers
 from laurel.storage.pools import Taken
 from laurel.storage.voucher_items import StoredVoucher

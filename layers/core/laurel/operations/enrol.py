@@ -25,7 +25,7 @@ from laurel.operations.people import facts_in, is_complete
 from laurel.operations.services import OpenedProgram, Place, Services, open_program
 from laurel.operations.turns import MOST_TRIES, Done, Request, first_answer, pause, record_of
 from laurel.operations.vouchers import issued
-from laurel.requests import EnrolmentRequest
+from laurel.requests.members import EnrolmentRequest
 from laurel.storage import codec, items
 from laurel.storage.invitation_items import Invitation, find_invitation, used_invitation
 from laurel.storage.items import Profile

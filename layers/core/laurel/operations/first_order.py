@@ -16,7 +16,8 @@ from laurel.operations.budgets import room_after
 from laurel.operations.earn import EARN, earning_proposal
 from laurel.operations.services import Services
 from laurel.operations.turns import Request
-from laurel.requests import FirstOrder, beneath
+from laurel.requests.entry import FirstOrder
+from laurel.requests.parts import beneath
 from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import Proposal
 

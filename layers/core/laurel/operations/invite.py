@@ -8,7 +8,7 @@ from laurel.domain.program import Program
 from laurel.operations.clock import Clock
 from laurel.operations.services import Services, open_program
 from laurel.operations.turns import MOST_TRIES, Done, pause
-from laurel.requests import InvitationRequest
+from laurel.requests.entry import InvitationRequest
 from laurel.storage.invitation_items import Invitation, find_invitation, new_invitation
 from laurel.storage.ledger import Conflict
 

@@ -22,7 +22,7 @@ from laurel.operations.people import facts_in, is_complete
 from laurel.operations.services import Opened, Place, Services, open_account
 from laurel.operations.turns import MOST_TRIES, Done, Request, pause, record_of
 from laurel.operations.unnamed_turns import Step, carry_out_unnamed, followed_proposal
-from laurel.requests import ProfileRequest
+from laurel.requests.members import ProfileRequest
 from laurel.storage import codec, items
 from laurel.storage.items import Profile
 from laurel.storage.ledger import AlreadyDone, Conflict

@@ -18,7 +18,7 @@ from laurel.programs.compile import compile_program
 from laurel.programs.compile_schedules import with_beginnings
 from laurel.programs.presets import merge_patch, preset, preset_ids
 from laurel.programs.warnings import warnings
-from laurel.requests import ProgramRequest
+from laurel.requests.programs import ProgramRequest
 from laurel.storage import codec
 from laurel.storage.ledger import Conflict
 from laurel.storage.program_items import ProgramHead, StoredVersion

@@ -11,7 +11,7 @@ from laurel.operations.people import person_facts
 from laurel.operations.services import Opened, Place, Services
 from laurel.operations.turns import Done
 from laurel.operations.unnamed_turns import Step, carry_out_unnamed, followed_proposal
-from laurel.requests import TierOverrideRequest
+from laurel.requests.members import TierOverrideRequest
 from laurel.storage import codec
 
 OVERRIDE = "tier_override"

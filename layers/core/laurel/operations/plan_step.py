@@ -8,7 +8,8 @@ from laurel.operations.clock import Clock
 from laurel.operations.refund_plan import refund
 from laurel.operations.services import Place, Services
 from laurel.operations.subscribe import cancel, read_subscriptions, renew, subscribe
-from laurel.requests import RenewalRequest, SubscriptionRequest, read_body
+from laurel.requests.parts import read_body
+from laurel.requests.plans import RenewalRequest, SubscriptionRequest
 
 PLAN_STEPS: Final = frozenset({"subscribe", "plan"})
 """What names such a step."""

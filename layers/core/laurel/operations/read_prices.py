@@ -10,7 +10,7 @@ from laurel.domain.program import Program
 from laurel.operations.clock import Clock
 from laurel.operations.services import Place, Services, open_account
 from laurel.operations.turns import Done
-from laurel.requests import PricesRequest
+from laurel.requests.plans import PricesRequest
 
 
 def read_prices(services: Services, place: Place, sent: PricesRequest, clock: Clock) -> Done:

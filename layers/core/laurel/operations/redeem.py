@@ -32,7 +32,7 @@ from laurel.operations.redemption_story import (
 from laurel.operations.services import Opened, Place, Services, open_account
 from laurel.operations.turns import Done, Request, carry_out, record_of
 from laurel.operations.vouchers import check_codes_left, issued, voucher_of
-from laurel.requests import RedemptionRequest
+from laurel.requests.redeeming import RedemptionRequest
 from laurel.storage import codec
 from laurel.storage.ledger import PoolShort
 from laurel.storage.table import Write

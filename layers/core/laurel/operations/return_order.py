@@ -19,7 +19,7 @@ from laurel.operations.donations import not_paid_out
 from laurel.operations.earn import EARN
 from laurel.operations.services import Opened, Place, Services
 from laurel.operations.turns import Done, Request, carry_out, record_of
-from laurel.requests import ReturnRequest
+from laurel.requests.earning import ReturnRequest
 from laurel.storage import codec_events, codec_tiers, items
 from laurel.storage.items import Record
 from laurel.storage.pools import Limits

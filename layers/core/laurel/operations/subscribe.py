@@ -16,7 +16,7 @@ from laurel.operations.services import Opened, Place, Services, open_account
 from laurel.operations.turns import Done, Request, carry_out, record_of
 from laurel.operations.unnamed_turns import Step, carry_out_unnamed
 from laurel.operations.vouchers import issued
-from laurel.requests import RenewalRequest, SubscriptionRequest
+from laurel.requests.plans import RenewalRequest, SubscriptionRequest
 from laurel.storage.writes import Proposal
 
 SUBSCRIBE = "subscription"

@@ -21,21 +21,14 @@ from laurel.operations.return_order import return_order
 from laurel.operations.run_job import run_by_hand
 from laurel.operations.services import Place, Services, open_program
 from laurel.operations.use_voucher import check
-from laurel.requests import (
-    AdjustmentRequest,
-    CheckRequest,
-    CodesRequest,
-    EarningRequest,
-    EnrolmentRequest,
-    InvitationRequest,
-    PricesRequest,
-    ProfileRequest,
-    ProgramRequest,
-    RedemptionRequest,
-    ReturnRequest,
-    parse_instant,
-    read_body,
-)
+from laurel.requests.codes import CodesRequest
+from laurel.requests.earning import EarningRequest, ReturnRequest
+from laurel.requests.entry import InvitationRequest
+from laurel.requests.members import AdjustmentRequest, EnrolmentRequest, ProfileRequest
+from laurel.requests.parts import parse_instant, read_body
+from laurel.requests.plans import PricesRequest
+from laurel.requests.programs import ProgramRequest
+from laurel.requests.redeeming import CheckRequest, RedemptionRequest
 from laurel.storage.ledger import Ledger
 from laurel.storage.memory_table import MemoryTable
 

@@ -9,7 +9,7 @@ from laurel.operations.clock import Clock
 from laurel.operations.services import Services, open_program
 from laurel.operations.turns import MOST_TRIES, Done, pause
 from laurel.operations.vouchers import find_voucher
-from laurel.requests import VoidRequest
+from laurel.requests.redeeming import VoidRequest
 from laurel.storage import codec
 from laurel.storage.ledger import Conflict
 from laurel.storage.voucher_items import StoredVoucher

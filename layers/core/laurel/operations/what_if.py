@@ -20,7 +20,8 @@ from laurel.operations.earn import EARN
 from laurel.operations.override_tier import override_tier
 from laurel.operations.services import open_program
 from laurel.operations.take_step import PLACE, Steps
-from laurel.requests import TierOverrideRequest, read_body
+from laurel.requests.members import TierOverrideRequest
+from laurel.requests.parts import read_body
 from laurel.storage import codec_events
 
 

@@ -149,6 +149,10 @@ class Body(BaseModel):
         return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+class EmptyRequest(Body):
+    """A body with nothing in it."""
+
+
 def read_body[T: Body](model: type[T], sent: object) -> T:
     """The body as its model; InvalidContent `invalid_content` with a pointer per fault."""
     try:

@@ -2,15 +2,9 @@
 
 from typing import Any, Literal, Self
 
-from pydantic import (
-    model_validator,
-)
+from pydantic import model_validator
 
 from laurel.requests.parts import Body, Id, Instant
-
-
-class EmptyRequest(Body):
-    """A body with nothing in it."""
 
 
 class JobRequest(Body):
