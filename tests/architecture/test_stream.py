@@ -52,6 +52,7 @@ def test_no_other_key_begins_as_a_notice_does() -> None:
         ("FunctionResponseTypes", ["ReportBatchItemFailures"]),
         ("BisectBatchOnFunctionError", True),
         ("StartingPosition", "TRIM_HORIZON"),
+        ("Enabled", {"If": ["NoticesGoOut", True, False]}),
         ("MaximumRetryAttempts", -1),
         ("MaximumRecordAgeInSeconds", 6 * 60 * 60),
         ("DestinationConfig", {"OnFailure": {"Destination": {"GetAtt": "UnpublishedNotices.Arn"}}}),
