@@ -72,7 +72,6 @@ LAYERS: dict[str, set[str]] = {
         "laurel.operations",
         "laurel.requests",
         "laurel.secret_keys",
-        "laurel.storage",
         "laurel.stream_wiring",
         "laurel.streams",
         "laurel.telemetry",
