@@ -78,7 +78,7 @@ validate: $(DEV) ## Check the template as AWS would
 	$(BIN)/sam validate --lint
 
 .PHONY: generate
-generate: $(DEV) ## Make docs/openapi.json, program.schema.json, errors.md and the tables of docs/rules from the code
+generate: $(DEV) ## Make docs/openapi.json, program.schema.json, events, errors.md and the tables of docs/rules from the code
 	@$(foreach tool,$(GENERATORS),$(GENERATE).$(tool) &&) true
 
 .PHONY: drift
@@ -122,7 +122,7 @@ clean: ## Stop the stack of LAUREL_PORT; remove environments, builds and caches
 	rm -rf .venv .venv-stack .venv-bench .aws-sam local/.run local/.stack*.json .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-GENERATORS := write_openapi write_program_schema write_errors write_rules
+GENERATORS := write_openapi write_program_schema write_events write_errors write_rules
 GENERATE := PYTHONPATH=layers/core:functions $(PY) -m tools
 
 # --upgrade, because make lock is the moment to take new versions; the platform is named, so that

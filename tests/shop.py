@@ -33,6 +33,7 @@ from laurel.storage.memory_table import MemoryTable
 from laurel.storage.table import Table
 from laurel.storage.voucher_items import StoredVoucher
 from tests.builders import NOON, document
+from tests.heard import heard
 
 type Json = dict[str, Any]
 
@@ -145,6 +146,14 @@ class Shop:
 
     def tier(self, now: datetime = NOON) -> Json:
         return read_tier(self.services, PLACE, Clock(now)).body
+
+    def notices(self, kind: str | None = None) -> list[Json]:
+        """What went out to the member (of a type), newest first."""
+        found = heard(self.services.ledger, PLACE.program_id, PLACE.member_id)
+        rows: list[Json] = [
+            {"type": one.type, "at": one.at, "data": dict(one.data)} for one in reversed(found)
+        ]
+        return [row for row in rows if kind in {None, row["type"]}]
 
     @property
     def account(self) -> Account:

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from laurel.operations.clock import Clock
-from laurel.operations.read_notices import read_notices
 from laurel.operations.read_prices import read_prices
 from laurel.operations.refund_plan import refund
 from laurel.operations.subscribe import cancel, read_subscriptions, renew, subscribe
@@ -48,10 +47,6 @@ class Club(Shop):
         """Of the plan that was taken last."""
         status: str = self.plans(now)[0]["status"]
         return status
-
-    def notices(self, now: datetime = NOON) -> list[Json]:
-        """What went out, newest first."""
-        return read_notices(self.services, PLACE, 100, None, Clock(now))[0]
 
     def price(self, *lines: Json, now: datetime = NOON, **order: Any) -> Json:
         rows = [{"line_id": f"{n}", "sku": "SKU", **line} for n, line in enumerate(lines, 1)]

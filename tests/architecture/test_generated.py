@@ -10,10 +10,14 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from laurel.bodies.notice_data import DATA
+from laurel.domain.notice import NoticeType
 from laurel.programs.presets import preset, preset_ids
 from tests.template import PROJECT
 from tools.generated import as_json
 from tools.write_errors import errors
+from tools.write_events import event_schema
+from tools.write_events import name_of as name_of_event
 from tools.write_openapi import openapi
 from tools.write_program_schema import program_schema
 from tools.write_rules import name_of, page, pages
@@ -25,6 +29,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "openapi.json": lambda: as_json(openapi()),
     "program.schema.json": lambda: as_json(program_schema()),
     "errors.md": errors,
+    **{name_of_event(one): lambda one=one: as_json(event_schema(one)) for one in DATA},
     **{name_of(one): partial(page, one) for one in pages()},
 }
 
@@ -64,6 +69,19 @@ def test_every_preset_leads_an_editor_to_the_schema(name: str) -> None:
     assert first.startswith(SCHEMA_LINE)
     path = PRESETS / Path(first.removeprefix(SCHEMA_LINE))
     assert path.resolve() == PROJECT / "docs" / "program.schema.json"
+
+
+def test_every_touch_point_has_a_schema_and_every_schema_a_touch_point() -> None:
+    files = (PROJECT / "docs" / "events").glob("*.schema.json")
+    assert {*DATA} == {*NoticeType} == {path.name.removesuffix(".schema.json") for path in files}
+
+
+@pytest.mark.parametrize("event_type", DATA)
+def test_the_schema_of_an_event_is_json_schema_that_tells_of_every_field(event_type: str) -> None:
+    schema = json.loads(_read(name_of_event(event_type)))
+    Draft202012Validator.check_schema(schema)
+    fields = [*schema["properties"].items(), *schema["properties"]["data"]["properties"].items()]
+    assert [name for name, field in fields if "description" not in field] == ["data"]
 
 
 def test_the_program_schema_refuses_what_is_unknown() -> None:

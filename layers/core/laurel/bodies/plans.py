@@ -1,6 +1,6 @@
 """Answers about plans: subscriptions, and what a cart costs less."""
 
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from laurel.bodies.ledger import (
     BalancesBody,
@@ -58,7 +58,7 @@ class NoticeBody(TypedDict):
 
     type: str
     at: str
-    data: dict[str, str]
+    data: dict[str, Any]
 
 
 class PricedLineBody(TypedDict):

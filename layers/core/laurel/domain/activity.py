@@ -6,7 +6,7 @@ from datetime import date
 
 from laurel.domain.changes import Active, Dated
 from laurel.domain.member_notices import be_seen
-from laurel.domain.reachable_rewards import spent
+from laurel.domain.reachable_rewards import spent, unspent
 from laurel.domain.turn import Turn
 from laurel.domain.wallet import ExpiresWhenInactive
 
@@ -33,3 +33,8 @@ def redeemed(turn: Turn, wallet_id: str) -> None:
     be_active(turn, wallet_id, turn.today)
     be_seen(turn, turn.today)
     spent(turn, wallet_id)
+
+
+def undone(turn: Turn, wallet_id: str) -> None:
+    """What was spent from the wallet has come back. The day on which it was spent stays one."""
+    unspent(turn, wallet_id)

@@ -46,6 +46,13 @@ def spent(turn: Turn, wallet_id: str) -> None:
             turn.add(Noted(_about(reward_id), None))
 
 
+def unspent(turn: Turn, wallet_id: str) -> None:
+    """A redemption was undone: of what there is enough for again the member has heard."""
+    for reward in _untold(turn.program, turn.account):
+        if _wallet(reward) == wallet_id and _can_have(turn, reward):
+            turn.add(Noted(_about(reward.reward_id), turn.today.isoformat()))
+
+
 def reachable_days(program: Program, account: Account) -> Iterator[date]:
     """The first days on which pending lots make enough for rewards that were not told of."""
     for reward in _untold(program, account):

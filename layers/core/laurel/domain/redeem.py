@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from laurel.domain.account import Account, EntryKind, Hold, Lot
-from laurel.domain.activity import redeemed
+from laurel.domain.activity import redeemed, undone
 from laurel.domain.automatic import issue_automatic
 from laurel.domain.award import voucher_last_day
 from laurel.domain.balances import lifted
@@ -197,6 +197,7 @@ def _undo(turn: Turn, redemption: Redemption, reward: Reward) -> None:
     if redemption.lots:
         source = Source(redemption.redemption_id, turn.now)
         turn.credit(EntryKind.CANCEL, redemption.price.wallet, _back(turn, redemption), source)
+        undone(turn, redemption.price.wallet)
     if redemption.cause_id is not None:
         give(turn, redemption.cause_id, -gift_of(redemption, reward))
     if redemption.has_unit:

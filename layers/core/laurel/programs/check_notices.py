@@ -22,9 +22,6 @@ def notice_faults(document: schema.Document) -> Iterator[Fault]:
         return
     if notices.points_expiring is not None:
         yield from _days_faults(notices.points_expiring, "points_expiring")
-        if not _expires(document):
-            told = "nothing in a wallet ever expires: leave this out, or let a wallet expire"
-            yield Fault(pointer((*_AT, "points_expiring")), told)
     if notices.tier_expiring is not None:
         yield from _days_faults(notices.tier_expiring, "tier_expiring")
         if not _ends(document):
@@ -38,13 +35,6 @@ def _days_faults(before: DaysBefore, name: str) -> Iterator[Fault]:
         if days in before.days_before[:index]:
             place = (*_AT, name, "days_before", index)
             yield Fault(pointer(place), f"{days} is there already: each day is told of once")
-
-
-def _expires(document: schema.Document) -> bool:
-    wallets = any(wallet.expires.kind != "never" for wallet in document.wallets.values())
-    rules = (rule.expires for rule in document.earning.values())
-    by_rule = any(one is not None and one.kind != "never" for one in rules)
-    return wallets or by_rule or any(plan.credit is not None for plan in document.plans.values())
 
 
 def _ends(document: schema.Document) -> bool:
