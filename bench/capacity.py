@@ -14,6 +14,7 @@ between the table and its boto3 client and counts by Amazon's published rules:
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -110,28 +111,28 @@ class MeteredClient:
 
     def put_item(self, **asked: Wire) -> Wire:
         """PutItem."""
-        old = self._old(asked["TableName"], asked["Item"])
+        [old] = self._before(asked["TableName"], [asked["Item"]])
         self._write("PutItem", [(old, asked["Item"])], 1)
         return self._client.put_item(**asked)
 
     def transact_write_items(self, **asked: Wire) -> Wire:
         """TransactWriteItems."""
-        pairs: list[tuple[Raw, Raw]] = []
-        for write in asked["TransactItems"]:
-            [(kind, about)] = write.items()
-            item = about.get("Item", {})
-            old = self._old(about["TableName"], item or about["Key"])
-            pairs.append((old, _after(kind, about, old)))
+        writes = [only for write in asked["TransactItems"] for only in write.items()]
+        [table] = {about["TableName"] for _, about in writes}
+        olds = self._before(table, [about.get("Item") or about["Key"] for _, about in writes])
+        changes = zip(writes, olds, strict=True)
+        pairs = [(old, _after(kind, about, old)) for (kind, about), old in changes]
         self._write("TransactWriteItems", pairs, 2)
         return self._client.transact_write_items(**asked)
 
-    def _old(self, table: str, item: Raw) -> Raw:
-        """The item as it is before the write: looked up beside the bill."""
-        key = {name: item[name] for name in ("pk", "sk")}
-        old: Raw = self._client.get_item(TableName=table, Key=key, ConsistentRead=True).get(
-            "Item", {}
-        )
-        return old
+    def _before(self, table: str, written: Sequence[Raw]) -> list[Raw]:
+        """The items as they are before the write: looked up beside the bill."""
+        keys = [{name: item[name] for name in ("pk", "sk")} for item in written]
+        asked = {table: {"Keys": keys, "ConsistentRead": True}}
+        answer = self._client.batch_get_item(RequestItems=asked)
+        assert not answer.get("UnprocessedKeys")
+        found = {_key_of(item): item for item in answer["Responses"].get(table, ())}
+        return [found.get(_key_of(key), {}) for key in keys]
 
     def _read(self, operation: str, found: Iterable[Raw], units: float) -> None:
         self.bill.sent.append(Sent(operation, tuple(map(_named, found)), read_units=units))
@@ -141,6 +142,10 @@ class MeteredClient:
         sizes = tuple(_named(new or old) for old, new in pairs)
         index = sum(_index_units(old, new) for old, new in pairs)
         self.bill.sent.append(Sent(operation, sizes, write_units=units * times, index_units=index))
+
+
+def _key_of(item: Raw) -> tuple[str, str]:
+    return item["pk"]["S"], item["sk"]["S"]
 
 
 def _after(kind: str, about: Wire, old: Raw) -> Raw:
@@ -167,8 +172,8 @@ def _value_bytes(value: Mapping[str, Any]) -> int:
         case "N":
             digits = str(content).lstrip("-").replace(".", "").strip("0")
             return (len(digits) + 1) // 2 + 1 + str(content).startswith("-")
-        case "B":
-            return len(bytes(content))
+        case "B":  # a signed client leaves it in base64
+            return len(b64decode(content) if isinstance(content, str) else bytes(content))
         case _:
             raise ValueError(f"an attribute of type {kind} is none of ours")
 
