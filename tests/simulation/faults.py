@@ -76,10 +76,12 @@ class FaultyClient:
         self,
         double: DynamoDouble,
         next_fault: Callable[[str, Raw], Fault | None],
-        done: Callable[[Raw], None] = lambda _: None,
+        done: Callable[[Raw, Any], None] = lambda *_: None,
         later: Callable[[Callable[[], None]], None] = lambda _: None,
     ) -> None:
         self._double, self._next_fault, self._done, self._later = double, next_fault, done, later
+        self.about: Any = None
+        """What the caller is about: `done` is told, also of what arrives when they have gone on."""
 
     def __getattr__(self, operation: str) -> Callable[..., Raw]:
         return partial(self._call, operation)
@@ -88,12 +90,12 @@ class FaultyClient:
         fault = self._next_fault(operation, asked)
         if fault is not None:
             return self._failed(fault, operation, asked)
-        return self._sent(operation, asked)
+        return self._sent(operation, asked, self.about)
 
-    def _sent(self, operation: str, asked: Raw) -> Raw:
+    def _sent(self, operation: str, asked: Raw, about: Any) -> Raw:
         answer: Raw = getattr(self._double, operation)(**asked)
         if operation in WRITES:
-            self._done(asked)
+            self._done(asked, about)
         return answer
 
     def _failed(self, fault: Fault, operation: str, asked: Raw) -> Raw:
@@ -109,22 +111,22 @@ class FaultyClient:
             case Fault.CRASH_BEFORE:
                 raise Crashed
             case Fault.CRASH_AFTER:
-                self._arrived(operation, asked)
+                self._arrived(operation, asked, self.about)
                 raise Crashed
             case Fault.LOST:
-                self._arrived(operation, asked)
+                self._arrived(operation, asked, self.about)
                 raise ReadTimeoutError(endpoint_url="")
             case Fault.LATE:
-                self._later(partial(self._arrived, operation, asked))
+                self._later(partial(self._arrived, operation, asked, self.about))
                 raise ReadTimeoutError(endpoint_url="")
             case Fault.DUPLICATE:
-                self._arrived(operation, asked)
-                return self._sent(operation, asked)
+                self._arrived(operation, asked, self.about)
+                return self._sent(operation, asked, self.about)
 
-    def _arrived(self, operation: str, asked: Raw) -> None:
+    def _arrived(self, operation: str, asked: Raw, about: Any) -> None:
         """Done, or refused by a condition; nobody hears of it."""
         try:
-            self._sent(operation, asked)
+            self._sent(operation, asked, about)
         except ClientError as error:
             if error.response["Error"]["Code"] not in _BY_CONDITION:
                 raise

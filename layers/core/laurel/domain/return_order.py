@@ -93,7 +93,7 @@ def return_order(
     order, returned = _order_of(pinned), so_far.lines
     returning = _rest(order, returned) if returning is None else returning
     after = {
-        line: returned.get(line, 0) + returning.get(line, 0) for line in {*returned, *returning}
+        line: returned.get(line, 0) + returning.get(line, 0) for line in {**returned, **returning}
     }
     _check_bought(order, after)
     turn = Turn(program, account, now)
