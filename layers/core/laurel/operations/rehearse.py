@@ -53,6 +53,7 @@ class _Rehearsal:
         self.steps.let_in()
         if "enrol" not in self.example["steps"][0]:
             self._stands(self.steps.seen_at(0))
+            self._notices(self.steps.seen_at(0))
         for number, step in enumerate(self.example["steps"]):
             answers, refused = self._take(number)
             yield from self._differences(number, step.get("expect", {}), answers, refused)
