@@ -20,11 +20,11 @@ from laurel.domain.event import BIRTHDAY, TIER_ENTERED, Event, Scalar, is_raised
 from laurel.domain.member_notices import be_seen, tell_birthday
 from laurel.domain.predicates import day_of
 from laurel.domain.program import Program
-from laurel.domain.qualifying import counted_before, qualified
+from laurel.domain.qualifying import counted_before, metric_of, qualified
 from laurel.domain.rule import ToDay
 from laurel.domain.standing import Standing
 from laurel.domain.tier_notices import tell_tier_won
-from laurel.domain.tier_scheme import Level
+from laurel.domain.tier_scheme import Level, TierScheme
 from laurel.domain.tiers import review, rise, settle
 from laurel.domain.turn import Decision, Turn
 from laurel.domain.wallet import WalletKind
@@ -147,12 +147,22 @@ def count_towards_tiers(
     """Let the event count, raise the tier if it reaches one, and pay what entering it brings.
 
     The event's own changes are those of the turn from number `since` on. Reviews that were due by
-    now come first.
+    now come first: a level that one of them took is not reached again because of an event of an
+    earlier day that counts towards none.
     """
     review(turn)
     on = local_day(event.occurred_at, turn.program.zone)
-    _count(turn, on, _qualifying(turn, event, since))
+    amount = _qualifying(turn, event, since)
+    _count(turn, on, amount)
+    if on < turn.today and not _is_measured(turn.program.tiers, amount):
+        return ()
     return tuple(_rise_and_pay(turn, event, member, on))
+
+
+def _is_measured(scheme: TierScheme | None, amount: Qualifying) -> bool:
+    """Whether there is something in it that a level is reached by."""
+    ways = [way for level in scheme.levels for way in level.reach] if scheme else []
+    return any(metric_of(amount, measure) for way in ways for measure in way)
 
 
 def entered(turn: Turn, level: Level, cause: Event, member: Mapping[str, Scalar]) -> Raised:

@@ -58,6 +58,9 @@ def pay_birthday(services: Services, opened: Opened, key: AgendaKey) -> Account 
     today = local_day(opened.now, opened.program.zone)
     if profile is None or profile.due_on is None or profile.due_on > today:
         return None
+    earlier = issue_by_itself(services, opened, profile.due_on)
+    if earlier is not None:
+        return earlier
     moved = _next_year(opened.program, profile, profile.due_on)
     old = items.profile_item(key.program_id, profile)
     put = Put(items.profile_item(key.program_id, moved), Equals("person", old["person"]))

@@ -18,6 +18,7 @@ from laurel.domain.tiers import review
 from laurel.domain.turn import Turn
 from laurel.operations.budgets import limits_in, room_in
 from laurel.operations.earn import earning_proposal
+from laurel.operations.issue_rewards import issue_by_itself
 from laurel.operations.people import person_facts
 from laurel.operations.services import Opened, Place, Services
 from laurel.operations.turns import Request, record_of
@@ -36,7 +37,8 @@ def review_tier(services: Services, opened: Opened, _: AgendaKey) -> Account | N
         return None
     if coming is not None and coming.on < due_on:
         return _raise(services, opened, coming)
-    return _review(services, opened, due_on)
+    earlier = issue_by_itself(services, opened, add_days(due_on, -1))
+    return _review(services, opened, due_on) if earlier is None else earlier
 
 
 def raise_schedule(services: Services, opened: Opened, _: AgendaKey) -> Account | None:
@@ -47,7 +49,8 @@ def raise_schedule(services: Services, opened: Opened, _: AgendaKey) -> Account 
     if coming is None:
         return None
     if due_on is not None and due_on <= coming.on:
-        return _review(services, opened, due_on)
+        earlier = issue_by_itself(services, opened, add_days(due_on, -1))
+        return _review(services, opened, due_on) if earlier is None else earlier
     return _raise(services, opened, coming)
 
 
@@ -64,6 +67,9 @@ def _review(services: Services, opened: Opened, due_on: date) -> Account | None:
 
 
 def _raise(services: Services, opened: Opened, coming: Occurrence) -> Account:
+    earlier = issue_by_itself(services, opened, coming.on)
+    if earlier is not None:
+        return earlier
     program, account, now = opened.program, opened.account, opened.now
     place = Place(account.program_id, account.member_id)
     member = person_facts(services, program, place)
