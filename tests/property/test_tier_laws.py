@@ -193,3 +193,62 @@ def test_in_whatever_order_orders_and_returns_are_told_the_same_counts(
 
 def _kept(there: Account) -> dict[str, Qualifying]:
     return {key: value for key, value in there.qualifying.items() if value != Qualifying()}
+
+
+reports = st.lists(
+    st.tuples(st.integers(0, 500), st.integers(0, 30), st.sampled_from(["20.00", "70.00"])),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from([WINDOWS[1], WINDOWS[3], WINDOWS[4]]), reports)
+def test_orders_told_up_to_a_month_late_reach_what_they_would_have_reached_in_time(
+    window: Json, told: list[tuple[int, int, str]]
+) -> None:
+    scheme = tiers(window, {"kind": "forever"}, **LEVELS)
+    in_time, late = (Shop.with_member(earning={"spend": rule()}, tiers=scheme) for _ in range(2))
+    named = [(day, day + delay, amount, f"o{n}") for n, (day, delay, amount) in enumerate(told)]
+    for day, _, amount, name in sorted(named):
+        in_time.order(name, amount, now=at(noon(START + timedelta(days=day))))
+    for day, then, amount, name in sorted(named, key=lambda one: one[1]):
+        happened, now = (at(noon(START + timedelta(days=n))) for n in (day, then))
+        late.order(name, amount, now=now, when=happened)
+    assert late.account.tier.tier_id == in_time.account.tier.tier_id
+
+
+FACTORS: Json = {"a": "1.5", "b": "2", "c": "3", "d": "5"}
+TIMES: Json = rule(multiply=[{"by": "tier", "factors": FACTORS}], rounding="down")
+
+
+@settings(max_examples=40)
+@given(
+    st.sampled_from([WINDOWS[1], WINDOWS[2], WINDOWS[4]]),
+    st.sampled_from(VALIDITIES[1:]),
+    st.sampled_from(FALLS),
+    st.sampled_from(GRACES),
+    st.lists(st.tuples(st.integers(0, 900), st.sampled_from(["20.00", "70.00"])), max_size=6),
+    st.integers(20, 300),
+)
+def test_no_late_run_changes_what_an_order_earns(
+    window: Json,
+    validity: Json,
+    fall: Json,
+    grace: Json,
+    history: list[tuple[int, str]],
+    every: int,
+) -> None:
+    """One shop runs its reviews every few days, the other never until the end."""
+    scheme = {**tiers(window, validity, **LEVELS), **fall, **grace}
+    often, never = (Shop.with_member(earning={"spend": TIMES}, tiers=scheme) for _ in range(2))
+    for number, (day, amount) in enumerate(sorted(history)):
+        for before in range(0, day, every):
+            often.run("evaluate-tiers", at(noon(START + timedelta(days=before))))
+        for shop in (often, never):
+            shop.order(f"o{number}", amount, now=at(noon(START + timedelta(days=day))))
+    for shop in (often, never):
+        shop.run("evaluate-tiers", at(noon(START + timedelta(days=1000))))
+        assert shop.violations() == ()
+    assert never.entries() == often.entries()
+    assert never.account.tier == often.account.tier

@@ -7,7 +7,7 @@ rolling window day by day; and so are days of grace, which count for the year be
 from collections.abc import Mapping
 from datetime import date
 from functools import reduce
-from typing import assert_never
+from typing import Final, assert_never
 
 from laurel.domain.account import Account, Qualifying, TierState
 from laurel.domain.calendar import add_days, add_months
@@ -26,7 +26,12 @@ from laurel.domain.tier_scheme import (
     YearWindow,
 )
 
-LIFETIME = ""
+LIFETIME: Final = ""
+
+LATE_DAYS: Final = 31
+"""What is kept by day is kept for so much longer than its window: an event that is reported so late
+still finds all that counts with it.
+"""
 
 
 def window_before(window: Window, end: date, began: BeganOn = new_year) -> tuple[date, date]:
@@ -118,7 +123,7 @@ def qualified(program: Program, account: Account, on: date, amount: Qualifying) 
     window, began, held = program.tiers.window, began_on(program, account), account.tier
     review = min(on, first_review(held) or on)
     if is_kept_by_day(window):
-        first, _ = window_before(window, review, began)
+        first, _ = window_before(window, add_days(review, -LATE_DAYS), began)
         changes.append(Qualified(on.isoformat(), amount, first.isoformat()))
     elif program.tiers.is_yearly:
         oldest = min(add_months(on, -24), add_days(review, -1))

@@ -136,6 +136,10 @@ class TierScheme:
     most_levels: int | None = None
     grace_days: int = 0
     years_of_plan: bool = False
+    events: frozenset[str] = frozenset()
+    """The types of events that levels count."""
+    has_plans: bool = False
+    """Whether a plan that runs gives a level."""
 
     @property
     def is_given(self) -> bool:
@@ -148,17 +152,6 @@ class TierScheme:
     def is_yearly(self) -> bool:
         """Whether a year counts, and then the next one from nothing."""
         return isinstance(self.window, YearWindow | MembershipYearWindow)
-
-    @property
-    def has_plans(self) -> bool:
-        """Whether a plan that runs gives a level."""
-        return any(level.plans for level in self.levels)
-
-    @property
-    def events(self) -> frozenset[str]:
-        """The types of events that levels count."""
-        ways = (way for level in self.levels for way in level.reach)
-        return frozenset(one.event_type for way in ways for one in way if isinstance(one, EventsOf))
 
     def level(self, tier_id: str | None) -> Level | None:
         """The level of that id, or None."""

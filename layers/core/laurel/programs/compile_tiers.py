@@ -33,6 +33,8 @@ def tier_scheme(raw: Raw, units: Units) -> TierScheme:
         most_levels=1 if raw["fall"] == "one_level" else raw.get("most_levels"),
         grace_days=raw.get("grace", {}).get("days", 0),
         years_of_plan=_years_of_plan(raw),
+        events=_events(levels),
+        has_plans=any(level.plans for level in levels),
     )
 
 
@@ -60,6 +62,11 @@ def _way(raw: Raw, units: Units) -> dict[Measure, int]:
         else:
             way[Metric(name)] = units.minor(value) if name == "spend" else value
     return way
+
+
+def _events(levels: list[Level]) -> frozenset[str]:
+    ways = (way for level in levels for way in level.reach)
+    return frozenset(one.event_type for way in ways for one in way if isinstance(one, EventsOf))
 
 
 def _years_of_plan(raw: Raw) -> bool:
