@@ -1,15 +1,18 @@
 """The gallery: the presets that ship with the product, each a document in YAML beside this file."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from laurel.domain.errors import Refusal
 
 _FOLDER = files("laurel.programs") / "presets"
+_MOST_PARTS: Final = 100_000
+_MOST_DEPTH: Final = 64
 
 
 @cache
@@ -33,11 +36,33 @@ def read_yaml(text: str) -> dict[str, Any]:
     """
     try:
         document = yaml.load(text, Loader=_DatesAsText)  # noqa: S506 - a SafeLoader
+        _check_bounds(document)
     except yaml.YAMLError as error:
         raise ValueError(f"it is no YAML: {error}") from error
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
     if not isinstance(document, dict):
         raise ValueError("it holds no mapping, so it is no document")  # noqa: TRY004 - what was read
     return document
+
+
+def _check_bounds(document: object) -> None:
+    """Aliases (`*a`) make nine short lines into a billion parts, or a list that holds itself."""
+    parts, level = 0, [document]
+    for _ in range(_MOST_DEPTH):
+        if not level:
+            return
+        parts += len(level)
+        if parts > _MOST_PARTS:
+            raise ValueError(f"it has more than {_MOST_PARTS} parts")
+        level = [inner for one in level for inner in _within(one)]
+    raise ValueError("it is nested too deep")
+
+
+def _within(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 class _DatesAsText(yaml.SafeLoader):
