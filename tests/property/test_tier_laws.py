@@ -72,7 +72,7 @@ def reviewed(shop: Program, there: Account, day: date) -> Account:
     return turn.account
 
 
-@settings(max_examples=400)
+@settings(max_examples=300)
 @given(programs, histories, st.integers(0, 900))
 def test_without_any_run_a_member_stands_every_day_where_runs_on_time_put_them(
     shop: Program, history: list[tuple[int, int]], after: int
@@ -154,7 +154,7 @@ orders = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     st.sampled_from(WINDOWS),
     orders.flatmap(
