@@ -12,7 +12,7 @@ from laurel.domain import redeem as redeeming
 from laurel.domain import refund as refunding
 from laurel.domain import return_order as returning
 from laurel.domain import subscribe as subscribing
-from laurel.domain.automatic import issue_available
+from laurel.domain.automatic import issue_available, next_available
 from laurel.domain.balances import lifted, without_ended_holds
 from laurel.domain.calendar import add_days, local_day
 from laurel.domain.cause import given_pool
@@ -337,8 +337,11 @@ def _notice(member: Member, turn: Turning) -> Decision:
 
 
 def _issue(member: Member, turn: Turning) -> Decision:
-    made = Turn(turn.program, member.account, turn.now)
-    found = issue_available(turn.program, member.account, made)
+    """As of the day on which there was enough."""
+    day = next_available(turn.program, member.account)
+    assert day is not None
+    as_of = min(turn.now, datetime.combine(day, time(), turn.program.zone))
+    found = issue_available(turn.program, member.account, Turn(turn.program, member.account, as_of))
     assert found is not None
     return found
 
