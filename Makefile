@@ -9,7 +9,9 @@ UV := $(BIN)/uv
 LAUREL_PORT ?= 4566
 RUN_ARGS ?=
 STAGE ?= dev
-SOAK ?= tests/property
+SOAK ?= tests/property tests/simulation
+SEEDS ?= 5000
+SEED ?= 0
 
 export LAUREL_PORT
 export SAM_CLI_TELEMETRY := 0
@@ -52,8 +54,12 @@ test: install ## Run every test: on the code, on a stack of their own, and the a
 	@$(PY) -m local.run_tests
 
 .PHONY: soak
-soak: $(DEV) ## Hold the laws against many times more random examples, for hours (SOAK=tests/property)
-	HYPOTHESIS_PROFILE=soak $(PY) -m pytest -n auto --dist worksteal $(SOAK)
+soak: $(DEV) ## Hold the laws against many times more examples, for hours (SOAK=tests/simulation SEEDS=5000)
+	HYPOTHESIS_PROFILE=soak SIMULATION_SEEDS=$(SEEDS) $(PY) -m pytest -n auto --dist worksteal $(SOAK)
+
+.PHONY: simulate
+simulate: $(DEV) ## Run one seed of the simulation again, and make it short if it fails (SEED=0)
+	PYTHONPATH=layers/core:functions:. $(PY) -m tests.simulation.replay $(SEED)
 
 .PHONY: check
 check: lint type validate drift ## Check style, types, template and generated files
