@@ -21,6 +21,9 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 DEV := .venv/.installed
 STACK := .venv-stack/.installed
 BENCH := .venv-bench/.installed
+# Amazon's own, which an npm package carries; its licence lets everybody test with it.
+DYNAMODB_LOCAL_FOLDER := .venv-bench/dynamodb-local
+DYNAMODB_LOCAL := $(DYNAMODB_LOCAL_FOLDER)/package/emulator/DynamoDBLocal.jar
 
 ##@ First steps
 
@@ -84,7 +87,7 @@ validate: $(DEV) ## Check the template as AWS would
 	$(BIN)/sam validate --lint
 
 .PHONY: generate
-generate: $(DEV) ## Make docs/openapi.json, program.schema.json, events, errors.md and the tables of docs/rules from the code
+generate: $(DEV) ## Make docs/openapi.json, program.schema.json, events, errors.md and the tables of docs/rules and docs/scale.md from the code
 	@$(foreach tool,$(GENERATORS),$(GENERATE).$(tool) &&) true
 
 .PHONY: drift
@@ -92,12 +95,18 @@ drift: $(DEV) ## Check that what is made from the code is up to date
 	@$(foreach tool,$(GENERATORS),$(GENERATE).$(tool) --check &&) true
 
 .PHONY: bench
-bench: $(DEV) $(BENCH) ## Count what operations take of DynamoDB, time imports and the deciding of orders
+bench: install $(BENCH) ## Count what operations and jobs take of DynamoDB, time imports and the deciding of orders
 	@PYTHONPATH=layers/core:functions $(PY) -m bench.count_capacity
+	@echo
+	@PYTHONPATH=layers/core:functions $(PY) -m bench.jobs
 	@echo
 	@PYTHONPATH=layers/core:functions $(PY) -m bench.time_imports
 	@echo
 	@PYTHONPATH=layers/core .venv-bench/bin/python -m bench.rules
+
+.PHONY: bench-scale
+bench-scale: install $(DYNAMODB_LOCAL) ## Run the jobs over a million members (BENCH_MEMBERS=…); wants Java and npm
+	@BENCH_MEMBERS=$${BENCH_MEMBERS:-10000,100000,1000000} PYTHONPATH=layers/core:functions $(PY) -m bench.jobs
 
 ##@ Releasing it
 
@@ -128,7 +137,7 @@ clean: ## Stop the stack of LAUREL_PORT; remove environments, builds and caches
 	rm -rf .venv .venv-stack .venv-bench .aws-sam local/.run local/.stack*.json .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-GENERATORS := write_openapi write_program_schema write_events write_errors write_rules
+GENERATORS := write_openapi write_program_schema write_events write_errors write_rules write_scale
 GENERATE := PYTHONPATH=layers/core:functions $(PY) -m tools
 
 # --upgrade, because make lock is the moment to take new versions; the platform is named, so that
@@ -157,4 +166,12 @@ $(BENCH): $(DEV) requirements/bench.txt
 	@echo "Installing what others decide rules with into .venv-bench"
 	@test -x .venv-bench/bin/python || $(PY) -m venv --without-pip .venv-bench
 	@$(SYNC) --python .venv-bench/bin/python requirements/bench.txt
+	@touch $@
+
+$(DYNAMODB_LOCAL): requirements/dynamodb-local.sha512
+	@echo "Installing DynamoDB Local into $(DYNAMODB_LOCAL_FOLDER)"
+	@mkdir -p $(DYNAMODB_LOCAL_FOLDER)
+	@cd $(DYNAMODB_LOCAL_FOLDER) && npm pack --silent amplify-dynamodb-simulator@2.9.30 >/dev/null
+	@cd $(DYNAMODB_LOCAL_FOLDER) && sha512sum --quiet --check $(CURDIR)/$<
+	@cd $(DYNAMODB_LOCAL_FOLDER) && tar -xzf amplify-dynamodb-simulator-2.9.30.tgz
 	@touch $@

@@ -11,8 +11,8 @@ from typing import Final
 
 COUNTED: Final = "counted by `bench/jobs.py`"
 ASSUMED: Final = "assumed: put your own"
-PRICES: Final = "AWS list price, us-east-1, first tier, 2026-09"
-QUOTA: Final = "AWS documentation, 2026-09"
+PRICE: Final = "AWS list price, us-east-1, first tier, as quoted "
+QUOTA: Final = "AWS documentation, read 2026-11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ FIGURES: Final = {
     "their number, of an order": Figure(2, "items", COUNTED),
     "a row of the agenda": Figure(120, "bytes", COUNTED),
     "processor time of a member's turn": Figure(
-        2.0, "ms", "measured by `bench/jobs.py`, 2026-11-22"
+        0.9, "ms", "measured by `bench/jobs.py`, 2026-11-22"
     ),
     "one vCPU on Lambda": Figure(1769, "MB", QUOTA),
     "a worker's memory": Figure(512, "MB", "template.yaml"),
@@ -72,26 +72,24 @@ FIGURES: Final = {
 }
 
 USD: Final = {
-    "million write units": Figure(0.625, "USD", PRICES),
-    "million read units": Figure(0.125, "USD", PRICES),
-    "GB-month of the table": Figure(0.25, "USD", PRICES),
-    "GB-month of point-in-time recovery": Figure(0.20, "USD", PRICES),
-    "GB-second of Lambda, arm64": Figure(0.0000133334, "USD", PRICES),
-    "million calls of Lambda": Figure(0.20, "USD", PRICES),
-    "million state transitions": Figure(25.0, "USD", PRICES),
-    "million events on the bus": Figure(1.0, "USD", PRICES),
-    "stream read by Lambda": Figure(0.0, "USD", PRICES),
+    "million write units": Figure(0.625, "USD", PRICE + "2025-07"),
+    "million read units": Figure(0.125, "USD", PRICE + "2025-07"),
+    "GB-month of the table": Figure(0.25, "USD", PRICE + "by Amazon, undated"),
+    "GB-month of point-in-time recovery": Figure(0.20, "USD", PRICE + "2020, and since"),
+    "GB-second of Lambda, arm64": Figure(0.0000133334, "USD", PRICE + "2026-09"),
+    "million calls of Lambda": Figure(0.20, "USD", PRICE + "2026-09"),
+    "million state transitions": Figure(25.0, "USD", PRICE + "undated"),
+    "million events on the bus": Figure(1.0, "USD", PRICE + "2026-06"),
+    "read of the stream by Lambda": Figure(0.0, "USD", PRICE + "undated"),
 }
 
 LIMITS: Final = {
-    "writes of one partition": Figure(1_000, "units/s", QUOTA),
-    "reads of one partition": Figure(3_000, "units/s", QUOTA),
     "writes of a new on-demand table": Figure(4_000, "units/s", QUOTA),
     "writes of a table": Figure(40_000, "units/s", QUOTA + ", can be raised"),
+    "writes of one partition, of the index": Figure(1_000, "units/s", QUOTA),
+    "calls that put events on a bus": Figure(10_000, "a second", QUOTA + ", can be raised"),
     "functions at once": Figure(1_000, "", QUOTA + ", can be raised; new accounts have less"),
-    "events put on a bus": Figure(10_000, "1/s", QUOTA + ", can be raised"),
     "children of a map at once": Figure(10_000, "", QUOTA),
-    "history of a child": Figure(25_000, "events", QUOTA),
 }
 
 

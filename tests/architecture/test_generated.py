@@ -16,11 +16,12 @@ from laurel.programs.presets import preset, preset_ids
 from tests.template import PROJECT
 from tools.generated import as_json
 from tools.write_errors import errors
-from tools.write_events import event_schema
+from tools.write_events import event_text
 from tools.write_events import name_of as name_of_event
 from tools.write_openapi import openapi
 from tools.write_program_schema import program_schema
 from tools.write_rules import name_of, page, pages
+from tools.write_scale import scale
 
 PRESETS = PROJECT / "layers" / "core" / "laurel" / "programs" / "presets"
 SCHEMA_LINE = "# yaml-language-server: $schema="
@@ -29,7 +30,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "openapi.json": lambda: as_json(openapi()),
     "program.schema.json": lambda: as_json(program_schema()),
     "errors.md": errors,
-    **{name_of_event(one): lambda one=one: as_json(event_schema(one)) for one in DATA},
+    **{name_of_event(one): partial(event_text, one) for one in DATA},
+    "scale.md": scale,
     **{name_of(one): partial(page, one) for one in pages()},
 }
 
