@@ -16,7 +16,7 @@ MAKE = "POST /v1/programs/{program}/invitations"
 SEE = "GET /v1/programs/{program}/invitations/{invitation}"
 JOIN = "POST /v1/programs/{program}/members"
 EARN = "POST /v1/programs/{program}/members/{member}/earnings"
-OPEN: Json = {"invitation_id": "INV-1", "status": "open", "member_id": None}
+OPEN: Json = {"invitation_id": "INV-1", "tier": None, "status": "open", "member_id": None}
 
 
 @pytest.fixture
@@ -165,3 +165,10 @@ def test_a_referral_code_is_refused_as_long_as_nothing_comes_of_it(gateway: Gate
     found = join(gateway, referral_code="K7QW-2MB1")
     check_refused(JOIN, found, 422, "invalid_content")
     assert [fault["pointer"] for fault in found.body["errors"]] == ["/referral_code"]
+
+
+def test_an_invitation_to_a_level_that_is_not_there_is_refused(gateway: Gateway) -> None:
+    sent = {"invitation_id": "INV-2", "tier": "black"}
+    refused = gateway("POST", f"{BASE}/invitations", sent, at=AT)
+    assert (refused.status, refused.body["errors"][0]["pointer"]) == (422, "/tier")
+    assert gateway("GET", f"{BASE}/invitations/INV-2", at=AT).status == 404
