@@ -158,6 +158,13 @@ def test_a_foreign_route_is_refused_with_the_methods_there_are(
     assert found.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("path", [path_of("balances"), path_of("nothing"), "/v1/presets?limit=0"])
+def test_no_browser_keeps_an_answer_or_guesses_what_it_is(gateway: Gateway, path: str) -> None:
+    found = gateway("GET", path, at=AT)
+    assert found.headers["Cache-Control"] == "no-store"
+    assert found.headers["X-Content-Type-Options"] == "nosniff"
+
+
 # Failures of our own
 
 

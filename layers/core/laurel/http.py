@@ -31,6 +31,9 @@ MOST_PER_PAGE: Final = 100
 _TIME_TO_SPARE: Final = 3_000
 """Milliseconds before a function's time is up at which long work stops and says where to go on."""
 
+_NOT_KEPT: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+"""Answers hold balances and persons: no browser is to keep them, or take them for anything else."""
+
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", re.ASCII)
 _NOT_FOUND: Final = {"code": "voucher_not_found"}
 """The code for a path parameter that names nothing, where it is not <parameter>_not_found."""
@@ -232,7 +235,7 @@ def respond(answer: Answer, began: float, about: Mapping[str, Any] | None = None
     log_request(answer.status, code, took, about or {"route": "$default"})
     return {
         "statusCode": answer.status,
-        "headers": {"Content-Type": "application/json", **answer.headers},
+        "headers": {"Content-Type": "application/json", **_NOT_KEPT, **answer.headers},
         "body": json.dumps(answer.body, default=_plain),
     }
 
