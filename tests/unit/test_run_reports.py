@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from laurel.commands import agenda
+from laurel.commands.main import main
 from laurel.operations.clock import Clock
 from laurel.operations.report_runs import read_runs, report_by_hand
 from laurel.storage.meter import Meter, Spent
@@ -101,6 +103,20 @@ def test_a_job_by_hand_leaves_its_report_too() -> None:
     newest: Json = rows[0]
     assert (newest["job"], newest["due"], newest["failed"]) == ("all", 3, {"too_busy": 2})
     assert (newest["seconds"], newest["capacity"]["read_units"]) == (30.0, 1.5)
+
+
+def test_the_command_line_says_it_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = Shop()
+    begin(shop, 2)
+    work(shop, 1, due=5, changed=4, failed={"too_busy": 1}, ended_at="2026-03-02T02:10:01.250Z")
+    monkeypatch.setattr(agenda, "services", lambda: shop.services)
+    assert main(["agenda", "runs", "shop"]) == 0
+    assert capsys.readouterr().out == (
+        "2026-03-02T02:10:00.250Z  birthdays       5 due, 4 changed, 1 failed, 1.0 s, "
+        "0.0 read and 0.0 write units, not finished\n"
+    )
 
 
 def test_a_program_that_is_not_there_has_no_runs() -> None:
