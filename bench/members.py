@@ -134,16 +134,23 @@ def opened_shop(table: MemoryTable, mode: str) -> Services:
 
 
 def join(
-    services: Services, member_id: str, at: datetime, amount: str, birthday: str | None = None
+    services: Services,
+    member_id: str,
+    at: datetime,
+    amount: str,
+    birthday: str | None = None,
+    orders: int = 1,
 ) -> None:
-    """Enrol a member, who orders an hour later."""
+    """Enrol a member, who orders an hour later, and each hour again."""
     person = {"member_id": member_id, "birthday": birthday}
     enrol(services, PROGRAM, read_body(EnrolmentRequest, person), Clock(at))
-    later = at + timedelta(hours=1)
     lines = [{"line_id": "1", "sku": "SKU-LIP-1", "amount": amount}]
     order = {"currency": "USD", "lines": lines}
-    body = {"event_id": "o-1", "type": "order", "occurred_at": instant(later), "order": order}
-    earn(services, Place(PROGRAM, member_id), read_body(EarningRequest, body), Clock(later))
+    for number in range(1, orders + 1):
+        when = at + timedelta(hours=number)
+        body = {"event_id": f"o-{number}", "type": "order", "order": order}
+        sent = read_body(EarningRequest, {**body, "occurred_at": instant(when)})
+        earn(services, Place(PROGRAM, member_id), sent, Clock(when))
 
 
 def _due(services: Services, table: Kept, many: int) -> Iterator[Item]:

@@ -181,6 +181,21 @@ def worst_day_table() -> Iterator[str]:
             yield f"| {members:,} | {workers} | {shown} | {_time(members / speed)} |"
 
 
+def audit_table() -> Iterator[str]:
+    """What auditing every member every night takes, with a worker for each shard."""
+    slower = of("one vCPU on Lambda") / of("a worker's memory")
+    each = (of("its processor time") * slower + of("wait for a read")) / 1000
+    gb = of("a worker's memory") / _MB
+    yield "| members | read units a night | ready in | USD a year |"
+    yield "| --- | --- | --- | --- |"
+    for members in MEMBERS:
+        units = members * of("audit of a member, a year old")
+        usd = units / _MILLION * USD["million read units"].value
+        usd += members * each * gb * USD["GB-second of Lambda, arm64"].value
+        cells = (f"{units:,.0f}", _time(members * each / SHARDS), _usd(usd * DAYS))
+        yield f"| {members:,} | {' | '.join(cells)} |"
+
+
 TABLES: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
     "kinds": kinds_table,
     "figures": lambda: figures_table(FIGURES),
@@ -189,6 +204,7 @@ TABLES: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
     "days": days_table,
     "bill": bill_table,
     "worst": worst_day_table,
+    "audit": audit_table,
 }
 """The tables by their names in docs/scale.md."""
 

@@ -11,18 +11,23 @@ import pytest
 
 from bench.capacity import MeteredClient, item_bytes
 from bench.fan_out import PER_CHILD, PER_RUN, fan_out, most_transitions
-from bench.members import AS_OF, Crowd, Kept, opened_shop
+from bench.members import AS_OF, PROGRAM, Crowd, Kept, join, opened_shop
 from bench.run_jobs import Run, run, work
 from bench.scale_figures import KINDS, MS_EACH, of
 from bench.scale_model import WORKERS, bill, stored_gb, year
+from laurel.operations.audit_ledger import audit_member
 from laurel.operations.run_job import Job
+from laurel.operations.services import Services
 from laurel.storage.dynamo_table import DynamoTable
+from laurel.storage.ledger import Ledger
 from laurel.storage.table import Put
 from laurel.storage.wire import raw_item
-from tests.tables import moto_client, new_table_name
+from tests.builders import at
+from tests.tables import moto_client, new_table, new_table_name
 from tests.template import PROJECT
 
 DUE = 6
+YEAR_BEGAN = at("2026-01-05T10:00")
 KIND_OF = {
     Job.EXPIRE_POINTS: "expiry",
     Job.EVALUATE_TIERS: "tier review",
@@ -132,6 +137,24 @@ def test_a_big_day_is_one_child_a_batch(monkeypatch: pytest.MonkeyPatch) -> None
     machine = fan_out(400)
     assert 40 <= machine.children <= 40 + 16
     assert machine.transitions <= most_transitions(400)
+
+
+def test_an_audit_reads_a_member_a_year_old_in_one_query(client: MeteredClient) -> None:
+    """Ten orders and a year of runs."""
+    kept = Kept()
+    services = opened_shop(kept, "test")
+    join(services, "ann", YEAR_BEGAN, "45.00", "12-30", orders=10)
+    for job in AS_OF:
+        assert sum(part.changed for part in work(services, job)) == 1
+    with new_table(client) as table:
+        for item in kept.take():
+            table.put(Put(item))
+        there = Services.over(Ledger(table))
+        audit_member(there, PROGRAM, "ann")  # reads the program too
+        taken = client.start()
+        assert audit_member(there, PROGRAM, "ann") == ()
+        client.start()
+    assert (taken.calls, taken.read_units) == (1, of("audit of a member, a year old"))
 
 
 def test_the_model_reckons_with_the_workers_that_the_state_machine_has() -> None:
