@@ -72,6 +72,21 @@ def test_nothing_is_logged_but_by_the_edges() -> None:
     assert logging == {"laurel.telemetry", "laurel.jobs", "laurel.streams"}
 
 
+NETWORK = {"socket", "ssl", "http.client", "urllib.request", "requests", "urllib3", "boto3"}
+
+
+def test_only_who_talks_to_aws_opens_connections() -> None:
+    """To endpoints of AWS: nothing that a client sends is ever fetched."""
+    found = {source.module for source in SHIPPED if source.imports() & NETWORK}
+    assert found == {
+        "laurel.aws.connection",
+        "laurel.aws.service",
+        "laurel.storage.dynamo_table",
+        "laurel.stream_wiring",
+        "laurel.wiring",
+    }
+
+
 def named(node: ast.AST) -> Iterator[str]:
     """The names in an expression."""
     for part in ast.walk(node):
