@@ -50,19 +50,6 @@ PERSONAL = {**reward(5), "when": {"fact": "member.attributes.card", "is": True}}
             "/tier_expiring/days_before/1",
             "30 is there already",
         ),
-        ({"tier_expiring": {"days_before": [30]}}, {}, "/tier_expiring", "no level has a last day"),
-        (
-            {"tier_expiring": {"days_before": [30]}},
-            {"tiers": FOREVER},
-            "/tier_expiring",
-            "leave this out, or say how long levels are valid",
-        ),
-        (
-            {"tier_expiring": {"days_before": [30]}},
-            {"tiers": GIVEN},
-            "/tier_expiring",
-            "no level has a last day",
-        ),
         ({"inactive": {"after_days": 0}}, {}, "/inactive/after_days", "greater than or equal to 1"),
         (
             {"reward_reachable": ["gfit"]},
@@ -117,31 +104,29 @@ def test_what_is_right_is_taken(section: Json) -> None:
     assert faults(notices=section) == {}
 
 
+ENDING: Json = {"wallets": {"points": {"expires": {"kind": "after", "days": 9}}}}
+MOVING: Json = {"wallets": {"points": {"expires": {"kind": "inactivity", "months": 9}}}}
+BY_RULE = {"on": "order", "gives": fixed(1), "expires": {"kind": "after", "days": 9}}
+BY_PLAN = {"club": plan(credit={"wallet": "points", "quantity": 5})}
+
+
 @pytest.mark.parametrize(
-    ("parts", "warned"),
+    ("name", "parts", "warned"),
     [
-        ({}, True),
-        ({"wallets": {"points": {"expires": {"kind": "after", "days": 9}}}}, False),
-        ({"wallets": {"points": {"expires": {"kind": "inactivity", "months": 9}}}}, False),
-        (
-            {
-                "earning": {
-                    "spend": {
-                        "on": "order",
-                        "gives": fixed(1),
-                        "expires": {"kind": "after", "days": 9},
-                    }
-                }
-            },
-            False,
-        ),
-        ({"plans": {"club": plan(credit={"wallet": "points", "quantity": 5})}}, False),
+        ("points_expiring", {}, True),
+        ("points_expiring", ENDING, False),
+        ("points_expiring", MOVING, False),
+        ("points_expiring", {"earning": {"spend": BY_RULE}}, False),
+        ("points_expiring", {"plans": BY_PLAN}, False),
+        ("tier_expiring", {}, True),
+        ("tier_expiring", {"tiers": FOREVER}, True),
+        ("tier_expiring", {"tiers": GIVEN}, True),
+        ("tier_expiring", {"tiers": YEARS}, False),
     ],
 )
-def test_that_nothing_ever_expires_is_warned_of(parts: Json, warned: bool) -> None:
-    section = {"points_expiring": {"days_before": [7]}}
-    found = warnings(parse(document(notices=section, **parts)))
-    assert ("/notices/points_expiring" in [one.pointer for one in found]) is warned
+def test_what_never_happens_is_warned_of(name: str, parts: Json, warned: bool) -> None:
+    found = warnings(parse(document(notices={name: {"days_before": [7]}}, **parts)))
+    assert (f"/notices/{name}" in [one.pointer for one in found]) is warned
 
 
 def told(**parts: Any) -> list[str]:

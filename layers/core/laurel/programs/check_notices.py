@@ -24,9 +24,6 @@ def notice_faults(document: schema.Document) -> Iterator[Fault]:
         yield from _days_faults(notices.points_expiring, "points_expiring")
     if notices.tier_expiring is not None:
         yield from _days_faults(notices.tier_expiring, "tier_expiring")
-        if not _ends(document):
-            told = "no level has a last day: leave this out, or say how long levels are valid"
-            yield Fault(pointer((*_AT, "tier_expiring")), told)
     yield from _reward_faults(document, notices.reward_reachable)
 
 
@@ -35,11 +32,6 @@ def _days_faults(before: DaysBefore, name: str) -> Iterator[Fault]:
         if days in before.days_before[:index]:
             place = (*_AT, name, "days_before", index)
             yield Fault(pointer(place), f"{days} is there already: each day is told of once")
-
-
-def _ends(document: schema.Document) -> bool:
-    tiers = document.tiers
-    return tiers is not None and tiers.window.kind != "given" and tiers.validity.kind != "forever"
 
 
 def _reward_faults(document: schema.Document, rewards: Sequence[str]) -> Iterator[Fault]:

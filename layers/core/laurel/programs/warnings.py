@@ -11,6 +11,7 @@ from laurel.domain.errors import Fault
 from laurel.domain.event import ORDER
 from laurel.pointers import pointer
 from laurel.programs.beaten_rules import beaten_rules
+from laurel.programs.idle_notices import idle_notices
 from laurel.programs.tier_warnings import tier_warnings
 from laurel.programs.unused import unused_parts
 
@@ -26,7 +27,7 @@ def warnings(document: Raw) -> list[Fault]:
     looks: tuple[Callable[[Raw], Iterator[Fault]], ...] = (
         _mechanisms,
         _used_vouchers,
-        _nothing_expires,
+        idle_notices,
         unused_parts,
         beaten_rules,
         tier_warnings,
@@ -50,19 +51,6 @@ def _mechanisms(document: Raw) -> Iterator[Fault]:
     if len(mixed) > _MOST_MECHANISMS:
         told = f"mixes {', '.join(mixed)}: with more than two mechanisms customers lose interest"
         yield Fault("", f"{told}; leave one out")
-
-
-def _nothing_expires(document: Raw) -> Iterator[Fault]:
-    """Of what only an adjustment by hand lets expire members would hear, and of nothing else."""
-    if "points_expiring" not in document.get("notices", {}):
-        return
-    monthly = (plan.get("credit") for plan in document.get("plans", {}).values())
-    rules = (rule.get("expires") for rule in document["earning"].values())
-    wallets = (wallet["expires"] for wallet in document["wallets"].values())
-    ends = any(one is not None and one["kind"] != "never" for one in (*rules, *wallets))
-    if not ends and not any(monthly):
-        told = "nothing that is earned expires: let a wallet expire, or leave this out"
-        yield Fault(pointer(("notices", "points_expiring")), told)
 
 
 def _used_vouchers(document: Raw) -> Iterator[Fault]:
