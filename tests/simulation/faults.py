@@ -40,8 +40,8 @@ class Fault(StrEnum):
 WRITES: Final = frozenset({"put_item", "transact_write_items"})
 _ONLY_WRITES: Final = frozenset({Fault.CONFLICT, Fault.LATE})
 
-LATER: Final = frozenset({Fault.ERROR, Fault.LOST, Fault.LATE})
-"""Faults that an HTTP client sees as a 5xx or as no answer."""
+UNANSWERED: Final = frozenset({Fault.ERROR, Fault.LOST, Fault.LATE})
+"""Faults that come out of the storage code as what it is: no answer."""
 
 
 class Crashed(BaseException):

@@ -76,6 +76,8 @@ class Member:
     plans: dict[str, list[Bought]] = field(default_factory=dict[str, list[Bought]])
     vouchers: dict[int, Voucher] = field(default_factory=dict[int, Voucher])
     turns: list[Turned] = field(default_factory=list[Turned])
+    heard: set[tuple[datetime, str, str]] = field(default_factory=set[tuple[datetime, str, str]])
+    """What went out to them: as of when, of which type, about what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class Model:
     def book(self, member: Member, turn: Turning, decision: Decision, order: str | None) -> None:
         """What a decision comes to: the account, its vouchers, its turn, its pools."""
         member.account = decision.after
+        member.heard |= {(one.at, one.type, one.subject) for one in decision.notices}
         for draft in decision.vouchers:
             member.vouchers[draft.number] = Voucher(draft.reward_id, draft.rule)
         made = Turned(

@@ -1,6 +1,7 @@
 """Who sees everything that is committed, and holds it against the audit and the model."""
 
 from collections import Counter
+from datetime import UTC, datetime
 
 from laurel.domain.cause import given_pool
 from laurel.domain.program import Program
@@ -10,6 +11,8 @@ from laurel.operations.services import Services
 from laurel.programs.compile import compile_program
 from laurel.storage import keys, program_items
 from laurel.storage.gift_pools import read_gifts
+from laurel.storage.notice_items import read_notice
+from laurel.storage.notice_keys import NOTICE
 from tests.simulation.answers import Answers
 from tests.simulation.auditor import Auditor
 from tests.simulation.commits import Commit
@@ -88,10 +91,20 @@ def _check_member(services: Services, member: Member) -> None:
     }, own.member_id
     returned = {name: one.so_far for name, one in member.orders.items() if one.so_far.lines}
     assert history.returned == returned
+    assert _heard(services, own.member_id) == {
+        (at.astimezone(UTC), kind, about) for at, kind, about in member.heard
+    }
     profile = services.ledger.profile(PROGRAM, own.member_id)
     assert profile is not None
     assert (profile.erased, profile.email) == (own.erased, _email(member))
     assert profile.erased or profile.due_on == member.profile.due_on
+
+
+def _heard(services: Services, member_id: str) -> set[tuple[datetime, str, str]]:
+    """The notices that are kept."""
+    found = services.ledger.table.query(keys.member_partition(PROGRAM, member_id), NOTICE).items
+    stored = map(read_notice, found)
+    return {(datetime.fromisoformat(one.at), one.type, one.subject) for one in stored}
 
 
 def _in_order[T](turns: tuple[T, ...]) -> list[T]:

@@ -40,6 +40,7 @@ class _Known:
     member: str
     orders: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
     redemptions: list[str] = field(default_factory=list[str])
+    held: list[str] = field(default_factory=list[str])
     used: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     plans: list[str] = field(default_factory=list[str])
 
@@ -58,6 +59,7 @@ class _Planner:
     def __init__(self, chance: Random, zone: str) -> None:
         self.chance, self.zone, self.now = chance, zone, START
         self.members: list[_Known] = []
+        self.invitations: list[str] = []
         self.numbers, self.versions = 0, 0
 
     def steps(self, count: int) -> list[Step]:
@@ -112,8 +114,8 @@ class _Planner:
             event_id = self._id("o")
             self.members[-1].orders.append((event_id, 1))
             profile["first_order"] = ask.order_body(self.now, event_id, self._amount())
-        if self.chance.random() < 0.08:
-            profile["invitation"] = f"i{self.chance.randrange(6)}"
+        if self.invitations and self.chance.random() < 0.5:
+            profile["invitation"] = self.invitations.pop()
         return ask.enrol(self.now, member, **profile)
 
     def _of_the_shop(self) -> Request:
@@ -127,7 +129,8 @@ class _Planner:
             case 2:
                 return ask.pay(self.now, self.chance.choice(CAUSES), self._id("p"))
             case 3:
-                return ask.invite(self.now, f"i{self.chance.randrange(6)}")
+                self.invitations.append(self._id("i"))
+                return ask.invite(self.now, self.invitations[-1])
             case _:
                 late = timedelta(days=self.chance.choice((0, 0, 0, -2, 3)))
                 return Request("job", self.now + late, about=self.chance.choice(_JOBS))
@@ -164,11 +167,14 @@ class _Planner:
         known.redemptions.append(redemption_id)
         reward = self.chance.choice(("mug", "off", "off", "rare", "rare", CODES, "gift"))
         if self.chance.random() < 0.55:
+            known.held.append(redemption_id)
             time = timedelta(minutes=self.chance.choice((15, 600, 6000, 20_000)))
             return ask.hold(self.now, known.member, redemption_id, reward, time)
         return ask.redeem(self.now, known.member, redemption_id, reward)
 
     def completes(self, known: _Known) -> Request:
+        if known.held and self.chance.random() < 0.8:
+            return Request("complete", self.now, known.member, known.held.pop())
         return self._of_redemption("complete", known)
 
     def cancels(self, known: _Known) -> Request:

@@ -81,6 +81,12 @@ _PARTS: Json = {
     "causes": {name: {"name": name.title()} for name in CAUSES},
     "schedules": {"spring": {"month": 4, "day": 1}},
     "profile": {"required": ["email"]},
+    "notices": {
+        "points_expiring": {"days_before": [7, 1]},
+        "tier_expiring": {"days_before": [5]},
+        "inactive": {"after_days": 20},
+        "reward_reachable": ["mug"],
+    },
 }
 
 STOCKS: Final = (12, 20, 6, 16, 30)

@@ -22,7 +22,14 @@ from tests.simulation.baton import Baton
 from tests.simulation.chance import seeded
 from tests.simulation.commits import Attempt, commit_of
 from tests.simulation.dynamo import MOST_BEHIND, DynamoDouble, Raw
-from tests.simulation.faults import Crashed, Fault, FaultyClient, is_no_answer, may_meet
+from tests.simulation.faults import (
+    UNANSWERED,
+    Crashed,
+    Fault,
+    FaultyClient,
+    is_no_answer,
+    may_meet,
+)
 from tests.simulation.observer import Observer
 from tests.simulation.plans import START, Step, zone_of
 from tests.simulation.programs import version_of
@@ -60,6 +67,10 @@ class Ran:
     refused: int
 
 
+class Broken(BaseException):
+    """A law does not hold. Nothing that Laurel does about errors may hide that."""
+
+
 class Simulation:
     """One run of these steps."""
 
@@ -78,7 +89,10 @@ class Simulation:
         with seeded(self.chance, self.baton.give_up):
             self._open()
             clients = [_Client(self, number) for number in range(CLIENTS)]
-            self.baton.run([client.live for client in clients])
+            try:
+                self.baton.run([client.live for client in clients])
+            except Broken as broken:
+                raise AssertionError(str(broken)) from broken.__cause__
             for arrive in self.on_the_way:
                 arrive()
             self.observer.check_end(self.services())
@@ -125,7 +139,10 @@ class Simulation:
         return FaultyClient(self.double, fault, self._done, self.on_the_way.append)
 
     def _done(self, asked: Raw, about: Attempt) -> None:
-        self.observer.committed(commit_of(asked, about))
+        try:
+            self.observer.committed(commit_of(asked, about))
+        except Exception as error:
+            raise Broken(f"{type(error).__name__}: {error}") from error
 
     def _behind(self) -> int:
         return self.chance.randrange(MOST_BEHIND) if self.chance.random() < 0.3 else 0
@@ -149,6 +166,8 @@ class _Client:
 
     def _start(self) -> None:
         """A new process: whatever the old one knew is gone."""
+        self.unanswered = 0
+        """How many calls of this try have had no answer."""
         self.wire = self.run.client(self._fault)
         self.services = Services.over(Ledger(DynamoTable(self.wire, "t")))
 
@@ -160,9 +179,9 @@ class _Client:
             if code is None:
                 return
             attempt = Attempt(step.number, request)
-            self.wire.about = attempt
+            self.wire.about, self.unanswered = attempt, 0
             try:
-                answers.told(attempt, send(self.services, request, code))
+                answers.told(attempt, send(self.services, request, code), self.unanswered)
             except Crashed:
                 self._start()
             except LaurelError as error:
@@ -189,4 +208,7 @@ class _Client:
 
     def _fault(self, operation: str, _: Raw) -> Fault | None:
         fault = self.run.fault_at(operation, self.wire.about, self.chance)
-        return fault if self.tries < _CALM else None
+        if self.tries >= _CALM:
+            return None
+        self.unanswered += fault in UNANSWERED
+        return fault
