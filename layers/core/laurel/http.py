@@ -13,12 +13,13 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from laurel.domain.errors import CODES, Fault, InvalidContent, LaurelError, Refusal
+from laurel.domain.frozen import dataclass
 from laurel.operations.clock import Clock
 from laurel.operations.services import Place
 from laurel.operations.turns import Done

@@ -6,12 +6,12 @@ import binascii
 import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
 from laurel.domain.errors import Fault, InvalidContent
+from laurel.domain.frozen import dataclass
 from laurel.domain.program import Mode
 
 _TAG_BYTES: Final = 16

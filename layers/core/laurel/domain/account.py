@@ -8,13 +8,14 @@ beancount's; merging them by date keeps the account about 1 KB (ADR 2).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
 from laurel.domain.carry import CarriedBy
+from laurel.domain.frozen import dataclass
 from laurel.domain.subscription import Subscription
 
 KEPT_PERIODS: Final = 8

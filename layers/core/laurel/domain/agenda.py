@@ -6,7 +6,6 @@ reward that issues itself; with a letter for each kind that falls on it. A membe
 has a second one, on the item that holds the person.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -15,6 +14,7 @@ from laurel.domain.automatic import available_last
 from laurel.domain.calendar import add_days, local_day, yearly_on_or_after
 from laurel.domain.due_notices import next_notice_day
 from laurel.domain.expire import next_expiry_day
+from laurel.domain.frozen import dataclass
 from laurel.domain.occurrences import next_occurrence
 from laurel.domain.program import Program
 

@@ -8,7 +8,6 @@ an id has one effect, no order gave back more than it gave, no cap was passed.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 from typing import Final
@@ -17,6 +16,7 @@ from laurel.domain.account import Account, Entry, EntryKind
 from laurel.domain.apply_changes import turned
 from laurel.domain.cause import Donated
 from laurel.domain.changes import Change, Counted, Posted, VoucherCharged
+from laurel.domain.frozen import dataclass
 from laurel.domain.lots import total
 from laurel.domain.program import Program
 

@@ -4,12 +4,12 @@ Quantities are in the units of where it goes: points, minor units of money, piec
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from laurel.domain.calendar import Period
 from laurel.domain.conditions import Condition
+from laurel.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What a member can see of a wallet at an instant: one pure function of account and time."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Final
@@ -10,6 +9,7 @@ from laurel.domain.account import Account, EntryKind, Hold, Lot
 from laurel.domain.apply_changes import apply
 from laurel.domain.calendar import local_day
 from laurel.domain.changes import Change, DebtPaid, Released
+from laurel.domain.frozen import dataclass
 from laurel.domain.lots import is_over, is_pending, last_day, moving_day, total
 from laurel.domain.program import Program
 from laurel.domain.stock import UnitsTaken

@@ -1,10 +1,10 @@
 """Benefits: what members have without spending anything for it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from laurel.domain.conditions import Condition
+from laurel.domain.frozen import dataclass
 
 
 class Family(StrEnum):

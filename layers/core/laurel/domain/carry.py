@@ -12,9 +12,10 @@ the next award pays that.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
+
+from laurel.domain.frozen import dataclass
 
 type Exact = tuple[int, int]
 """A ratio: numerator and denominator."""

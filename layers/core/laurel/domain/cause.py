@@ -8,8 +8,9 @@ A payout moves what the pool holds to what was paid. So each cent is either in t
 taken back, or paid out, and cannot: never both.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from laurel.domain.frozen import dataclass
 
 _GIVEN: Final = "cause:"
 

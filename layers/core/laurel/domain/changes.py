@@ -7,7 +7,6 @@ the order it was made. So an account can be rebuilt from the ledger, and the aud
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from laurel.domain.account import (
@@ -19,6 +18,7 @@ from laurel.domain.account import (
 )
 from laurel.domain.carry import Carried
 from laurel.domain.cause import CauseChosen, Donated
+from laurel.domain.frozen import dataclass
 from laurel.domain.notice import Noted
 from laurel.domain.stock import UnitsTaken
 from laurel.domain.subscription import SubscriptionChanged

@@ -8,11 +8,11 @@ hold; it never fails. Facts are dotted names: `order.channel`, `line.categories`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, assert_never
 
 from laurel.domain.event import Scalar
+from laurel.domain.frozen import dataclass
 
 type Fact = Scalar | tuple[str, ...]
 

@@ -1,12 +1,12 @@
 """What a voucher takes off an order: exact shares per line, which add up to the minor unit."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from laurel.domain.event import Line, Order
 from laurel.domain.facts import order_facts
+from laurel.domain.frozen import dataclass
 from laurel.domain.money import Rounding, round_fraction
 from laurel.domain.predicates import holds, predicate
 from laurel.domain.reward import Reward, Target, VoucherKind

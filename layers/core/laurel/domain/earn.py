@@ -6,7 +6,6 @@ The tier that counts for the order itself is the one before it.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -17,6 +16,7 @@ from laurel.domain.calendar import add_days, local_day
 from laurel.domain.changes import Posted
 from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.event import BIRTHDAY, TIER_ENTERED, Event, Scalar, is_raised_by_engine
+from laurel.domain.frozen import dataclass
 from laurel.domain.member_notices import be_seen, tell_birthday
 from laurel.domain.predicates import day_of
 from laurel.domain.program import Program

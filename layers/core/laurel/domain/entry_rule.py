@@ -2,10 +2,9 @@
 that is large enough.
 """
 
-from dataclasses import dataclass
-
 from laurel.domain.errors import Refusal
 from laurel.domain.event import Order
+from laurel.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@
 refusal carries no HTTP: the edge looks the status up here.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from laurel.domain.frozen import dataclass
 
 CODES: Final[dict[str, tuple[int, str]]] = {
     "malformed_json": (400, "The body is not one JSON document in UTF-8."),

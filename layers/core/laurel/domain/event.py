@@ -1,10 +1,12 @@
 """What a member did, as the shop reported it: facts only, already checked at the edge."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
+
+from laurel.domain.frozen import dataclass
 
 type Scalar = str | int | bool | Decimal | None
 """What a property or an attribute may hold. Decimals are exact: JSON numbers are never floats

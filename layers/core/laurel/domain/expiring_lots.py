@@ -9,12 +9,12 @@ back.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from laurel.domain.account import Account
 from laurel.domain.calendar import add_days, local_day
+from laurel.domain.frozen import dataclass
 from laurel.domain.lots import last_day, moving_day
 from laurel.domain.notice import Noted, NoticeType
 from laurel.domain.program import Program

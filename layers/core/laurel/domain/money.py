@@ -3,10 +3,11 @@
 Currencies have 2 digits unless ISO 4217 says otherwise (list below: ISO 4217:2015, table A.1).
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final, Self
+
+from laurel.domain.frozen import dataclass
 
 MAX_QUANTITY: Final = 2**53 - 1
 """The largest quantity a wallet, entry or amount may have: JSON readers keep integers exact to

@@ -6,9 +6,10 @@ so. What went out already is remembered in the account, as compactly as each tou
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
+
+from laurel.domain.frozen import dataclass
 
 
 class NoticeType(StrEnum):

@@ -1,8 +1,7 @@
 """Plans: what members pay for, for how long at a time, and what it brings while it runs."""
 
-from dataclasses import dataclass
-
 from laurel.domain.benefit import Benefit
+from laurel.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

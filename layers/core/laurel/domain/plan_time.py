@@ -6,7 +6,6 @@ one month is 28 February, and two months 31 March.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from fractions import Fraction
@@ -15,6 +14,7 @@ from typing import Final
 from laurel.domain.account import Account
 from laurel.domain.calendar import add_months, local_day
 from laurel.domain.conditions import Fact
+from laurel.domain.frozen import dataclass
 from laurel.domain.money import Rounding, round_fraction
 from laurel.domain.plan import Plan
 from laurel.domain.plan_facts import PLAN_FACT, SUBSCRIBED_FACT

@@ -5,7 +5,6 @@ What each takes off its lines together is rounded half up once, and shared exact
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
@@ -15,6 +14,7 @@ from laurel.domain.conditions import Fact
 from laurel.domain.discount import shares
 from laurel.domain.event import Line, Order
 from laurel.domain.facts import order_facts
+from laurel.domain.frozen import dataclass
 from laurel.domain.money import Rounding, round_fraction
 from laurel.domain.plan_time import running_plan
 from laurel.domain.predicates import holds

@@ -1,7 +1,6 @@
 """What follows from who a member is: a tier that is given by it, and `profile.completed`, once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +12,7 @@ from laurel.domain.causes import choose
 from laurel.domain.changes import Counted
 from laurel.domain.earn import Raised, check_open, count_towards_tiers, settle_and_pay
 from laurel.domain.event import PROFILE_COMPLETED, Event, Scalar
+from laurel.domain.frozen import dataclass
 from laurel.domain.program import Program
 from laurel.domain.turn import Decision, Turn
 

@@ -5,7 +5,7 @@ These are the frozen values the engine runs on, compiled once from a version of 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import tzinfo
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from laurel.domain.benefit import Benefit
 from laurel.domain.cause import Cause
 from laurel.domain.conditions import Condition
 from laurel.domain.entry_rule import EntryRule
+from laurel.domain.frozen import dataclass
 from laurel.domain.money import Currency
 from laurel.domain.plan import Plan
 from laurel.domain.reward import Reward

@@ -1,12 +1,12 @@
 """How far a member has come: totals that rules add up, rows of days, badges. As of a day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from laurel.domain.account import Account
 from laurel.domain.awards import Counts, Goal, PerTotal, Streak
 from laurel.domain.calendar import Period, period_key
+from laurel.domain.frozen import dataclass
 from laurel.domain.pin_standing import days_counter, total_counters
 from laurel.domain.program import Program
 from laurel.domain.rule import Rule

@@ -6,12 +6,13 @@ whole: by the program version and the facts it was decided on.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from laurel.domain.account import Account, Entry, EntryKind, Qualifying
 from laurel.domain.changes import BadgeWon, Counted
 from laurel.domain.earn import check_open
+from laurel.domain.frozen import dataclass
 from laurel.domain.late_return import LotName
 from laurel.domain.lots import is_over
 from laurel.domain.pin_standing import total_counters

@@ -19,7 +19,6 @@ order had added to totals, goals and tiers leaves them.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from laurel.domain.account import Account, Qualifying
@@ -28,6 +27,7 @@ from laurel.domain.earn import check_open
 from laurel.domain.errors import Refusal
 from laurel.domain.evaluate import Measured
 from laurel.domain.event import Event, Order
+from laurel.domain.frozen import dataclass
 from laurel.domain.late_return import LotName
 from laurel.domain.pin_standing import total_counters
 from laurel.domain.pinned_order import (

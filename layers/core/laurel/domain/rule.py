@@ -5,7 +5,7 @@ functions) is made of its data once, when a program version is compiled.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 from math import prod
@@ -14,6 +14,7 @@ from typing import Final, assert_never
 from laurel.domain.awards import Award, Counts, Fixed, counted_on
 from laurel.domain.calendar import Period
 from laurel.domain.conditions import Condition
+from laurel.domain.frozen import dataclass
 from laurel.domain.meters import Exact, Meter, Sheet, meter
 from laurel.domain.money import Rounding
 from laurel.domain.predicates import NO_LINE, Chooser, Predicate, chooser, predicate

@@ -1,10 +1,10 @@
 """What bounds a rule: caps by period, exclusive groups, campaigns with a window and a budget."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from laurel.domain.calendar import Period
+from laurel.domain.frozen import dataclass
 
 
 class CapUnit(StrEnum):

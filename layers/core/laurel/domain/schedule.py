@@ -1,9 +1,9 @@
 """A schedule: a day of each year on which the calendar raises an event for members."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from laurel.domain.event import SCHEDULE
+from laurel.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

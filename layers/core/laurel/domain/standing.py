@@ -5,10 +5,11 @@ account has become.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from laurel.domain.conditions import Fact
+from laurel.domain.frozen import dataclass
 from laurel.domain.rule_limits import CapUnit
 
 

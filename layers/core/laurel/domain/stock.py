@@ -5,7 +5,7 @@ be audited) and in the reward's pool, which all members share. A hold has its un
 completing it takes no other.
 """
 
-from dataclasses import dataclass
+from laurel.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@ is computed from them (`laurel.domain.plan_time`), never stored.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+from laurel.domain.frozen import dataclass
 
 MOST_KEPT: Final = 20
 """How many subscriptions an account keeps; of those that are over the oldest go first."""

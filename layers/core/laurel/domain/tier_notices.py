@@ -5,11 +5,11 @@ Whether a level would be lost is asked of the review to come as if nothing more 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from laurel.domain.account import Account
 from laurel.domain.calendar import add_days
+from laurel.domain.frozen import dataclass
 from laurel.domain.keeping import Keep, keeping
 from laurel.domain.money import format_amount
 from laurel.domain.notice import Noted, Notice, NoticeType, Said, start_of

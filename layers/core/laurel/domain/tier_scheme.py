@@ -1,11 +1,11 @@
 """The levels of a program: what reaches them, what counts, how long they hold, how they fall."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from laurel.domain.benefit import Benefit
 from laurel.domain.conditions import Condition
+from laurel.domain.frozen import dataclass
 
 
 class Metric(StrEnum):

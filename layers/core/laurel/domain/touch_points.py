@@ -4,7 +4,7 @@ Some ride in a turn that is written anyway, and go out unless they are turned of
 brings are turns of their own, which cost something: they go out where a program asks for them.
 """
 
-from dataclasses import dataclass
+from laurel.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

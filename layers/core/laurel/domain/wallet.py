@@ -1,9 +1,9 @@
 """Wallets: what each counts, when what was earned can be spent, and when it expires."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from laurel.domain.calendar import Period
+from laurel.domain.frozen import dataclass
 
 
 class WalletKind(StrEnum):

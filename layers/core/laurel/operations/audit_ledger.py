@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from laurel.domain.audit import Violation, audit
+from laurel.domain.frozen import dataclass
 from laurel.domain.program import Program
 from laurel.operations.audit_causes import (
     Gifts,

@@ -1,9 +1,9 @@
 """What "now" is for a request: the real clock, or the caller's in a test program."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from laurel.domain.errors import InvalidContent
+from laurel.domain.frozen import dataclass
 from laurel.domain.program import Mode
 
 

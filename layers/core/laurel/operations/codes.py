@@ -12,8 +12,9 @@ The check character is Luhn mod 32: it catches every single wrong character.
 """
 
 import secrets
-from dataclasses import dataclass
 from typing import Final
+
+from laurel.domain.frozen import dataclass
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})

@@ -6,10 +6,10 @@ callers': their jobs are run by hand.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from laurel.domain.frozen import dataclass
 from laurel.domain.program import Mode
 from laurel.operations.services import Services
 from laurel.storage import codec

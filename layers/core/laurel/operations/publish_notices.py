@@ -7,10 +7,11 @@ the second time from the first.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from laurel.answers.notice_events import notice_event
+from laurel.domain.frozen import dataclass
 from laurel.operations.turns import pause
 from laurel.storage.event_bus import MOST_BYTES, MOST_ENTRIES, REFUSED, Bus, BusEntry
 from laurel.storage.notice_items import read_notice

@@ -1,12 +1,12 @@
 """The records of a redemption, and where it stands by them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from laurel.domain import redeem as core
 from laurel.domain.account import Account
 from laurel.domain.balances import without_ended_holds
 from laurel.domain.errors import Refusal
+from laurel.domain.frozen import dataclass
 from laurel.domain.program import Program
 from laurel.domain.redeem import Redemption, RedemptionStatus
 from laurel.domain.reward import Price

@@ -4,12 +4,12 @@ The steps go through the same operations as requests do, so an example that hold
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from laurel.bodies import Quantity
 from laurel.domain.errors import LaurelError, Refusal
+from laurel.domain.frozen import dataclass
 from laurel.operations.clock import Clock
 from laurel.operations.read_account import read_balances, read_tier
 from laurel.operations.read_causes import read_causes

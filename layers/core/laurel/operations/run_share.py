@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from laurel.domain.errors import LaurelError
+from laurel.domain.frozen import dataclass
 from laurel.operations.clock import Clock
 from laurel.operations.services import OpenedProgram, Services
 from laurel.operations.work_member import Step, Worked, work_member

@@ -1,12 +1,13 @@
 """What operations work with: the ledger, compiled programs, and who a member is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Self
 
 from laurel.domain.account import Account
 from laurel.domain.errors import Refusal
+from laurel.domain.frozen import dataclass
 from laurel.domain.program import Program
 from laurel.operations.clock import Clock
 from laurel.programs.library import Library

@@ -5,13 +5,13 @@ explanation is: every rule that was tried, what it gave, and why it gave nothing
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from laurel.domain.calendar import local_day
 from laurel.domain.evaluate import Measured, evaluate
 from laurel.domain.event import Event
+from laurel.domain.frozen import dataclass
 from laurel.domain.program import Program
 from laurel.domain.rule import Rule
 from laurel.domain.standing import Standing

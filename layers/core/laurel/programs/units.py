@@ -1,10 +1,10 @@
 """What the numbers of a document come to: minor units of its currency, or units of a wallet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from laurel.domain.frozen import dataclass
 from laurel.domain.money import Currency, parse_amount
 from laurel.domain.wallet import Wallet, WalletKind
 

@@ -5,8 +5,9 @@ gets into the rest.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Protocol
+
+from laurel.domain.frozen import dataclass
 
 SOURCE: Final = "laurel"
 """What rules match first: every event of ours has it."""

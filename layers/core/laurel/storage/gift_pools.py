@@ -6,11 +6,11 @@ So a shard's two numbers come to what the members of that shard gave, whoever is
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import batched
 from typing import Final
 
 from laurel.domain.cause import given_pool
+from laurel.domain.frozen import dataclass
 from laurel.storage import keys
 from laurel.storage.pools import PAID, TAKEN
 from laurel.storage.table import Add, Item, Table

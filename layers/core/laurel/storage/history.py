@@ -1,12 +1,13 @@
 """Everything the ledger keeps of one member, put together: for the audit and for the past."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from laurel.domain.account import Account, Entry
 from laurel.domain.audit import Turned
 from laurel.domain.changes import Change
+from laurel.domain.frozen import dataclass
 from laurel.domain.pinned_order import SoFar
 from laurel.storage import codec, codec_changes, items, keys, voucher_items
 from laurel.storage.items import Record

@@ -5,11 +5,11 @@ removed in the turns that begin and end the holds themselves.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from laurel.domain.account import Account, Hold
+from laurel.domain.frozen import dataclass
 from laurel.storage import hold_keys, keys
 from laurel.storage.keys import Key
 from laurel.storage.table import Delete, Put, Table

@@ -1,7 +1,8 @@
 """Invitations: built, read and used here. One is open until it lets somebody in, once for ever."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from laurel.domain.frozen import dataclass
 from laurel.storage import keys
 from laurel.storage.table import Absent, Equals, Item, Put, Table
 

@@ -1,13 +1,14 @@
 """Items of the table and the values they hold: built and read here and nowhere else."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any
 
 from laurel.domain.account import Account, Entry
 from laurel.domain.agenda import Due, DueKind
 from laurel.domain.changes import Change
+from laurel.domain.frozen import dataclass
 from laurel.domain.pinned_order import SoFar
 from laurel.storage import codec, codec_changes, keys
 from laurel.storage.attributes import bytes_of, keyed, number_of, text_of

@@ -5,8 +5,9 @@ said, and so is not in it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
+
+from laurel.domain.frozen import dataclass
 
 _READS: Final = frozenset({"get_item", "batch_get_item", "query"})
 _WRITES: Final = frozenset({"put_item", "transact_write_items"})

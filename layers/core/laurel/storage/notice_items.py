@@ -1,11 +1,11 @@
 """Notices that went out to a member: written once, never changed; built and read here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2s
 from typing import Any
 
+from laurel.domain.frozen import dataclass
 from laurel.domain.notice import Notice
 from laurel.domain.program import Mode, Program
 from laurel.storage import codec, keys, notice_keys

@@ -1,8 +1,8 @@
 """Payouts to causes: their statements and ids, and how far each cause is; built and read here."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from laurel.domain.frozen import dataclass
 from laurel.storage import codec, payout_keys
 from laurel.storage.attributes import keyed, number_of, text_of
 from laurel.storage.gift_pools import GiftShards, paid_out

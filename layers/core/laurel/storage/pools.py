@@ -11,11 +11,12 @@ never passes the largest limit it ever had.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import batched
 from typing import Final
 
 from laurel.domain.cause import is_given_pool
+from laurel.domain.frozen import dataclass
 from laurel.storage import keys
 from laurel.storage.table import Add, Item, Table
 

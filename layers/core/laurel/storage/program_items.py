@@ -1,9 +1,10 @@
 """Items of programs, their versions, and secret keys: built and read here and nowhere else."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
+from laurel.domain.frozen import dataclass
 from laurel.domain.program import Mode
 from laurel.storage import codec, keys
 from laurel.storage.attributes import keyed, number_of, text_of

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from itertools import groupby
 
+from laurel.domain.frozen import dataclass
 from laurel.storage import codec, run_keys
 from laurel.storage.attributes import keyed, number_of, text_of
 from laurel.storage.keys import Key

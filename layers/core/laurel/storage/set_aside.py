@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from laurel.domain.frozen import dataclass
 from laurel.storage.keys import Key
 
 _OUT_OF_SIGHT: Final = 300

@@ -6,9 +6,9 @@ narrow lets the client under it be measured and swapped.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from laurel.domain.frozen import dataclass
 from laurel.storage.keys import Key
 
 type Value = str | int | bytes

@@ -1,9 +1,9 @@
 """Items of vouchers: built and read here and nowhere else."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from laurel.domain.frozen import dataclass
 from laurel.storage import codec, keys
 from laurel.storage.table import Item
 

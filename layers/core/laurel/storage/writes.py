@@ -12,11 +12,12 @@ DynamoDB reports failed conditions in this order; `commit` reads them by it.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Self
 
 from laurel.domain.agenda import next_due
 from laurel.domain.errors import Refusal
+from laurel.domain.frozen import dataclass
 from laurel.domain.program import Program
 from laurel.domain.turn import Decision
 from laurel.storage import items, keys, program_items, voucher_items

@@ -1,0 +1,145 @@
+"""Frozen classes made late do all that the standard library's do."""
+
+import copy
+import dataclasses
+import pickle
+from typing import Any
+
+import pytest
+
+from laurel.domain.frozen import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """One whose methods are made when they are called."""
+
+    quantity: int
+    name: str = "none"
+    tags: list[str] = dataclasses.field(default_factory=list[str])
+    note: str = dataclasses.field(default="", compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.quantity < 0:
+            raise ValueError("negative")
+
+    @property
+    def double(self) -> int:
+        return 2 * self.quantity
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Early:
+    """The same, made by the standard library."""
+
+    quantity: int
+    name: str = "none"
+    tags: list[str] = dataclasses.field(default_factory=list[str])
+    note: str = dataclasses.field(default="", compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.quantity < 0:
+            raise ValueError("negative")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One that can be hashed."""
+
+    pk: str
+    sk: str = ""
+
+
+MADE: list[tuple[tuple[Any, ...], dict[str, Any]]] = [
+    ((1,), {}),
+    ((1, "a"), {}),
+    ((1, "a", ["x"], "n"), {}),
+    ((), {"quantity": 2, "note": "n"}),
+    ((3,), {"tags": ["y"]}),
+]
+
+
+@pytest.mark.parametrize(("given", "named"), MADE)
+def test_it_is_made_of_what_the_other_is_made_of(
+    given: tuple[Any, ...], named: dict[str, Any]
+) -> None:
+    late, early = Late(*given, **named), Early(*given, **named)
+    assert dataclasses.asdict(late) == dataclasses.asdict(early)
+    assert repr(late) == repr(early).replace("Early", "Late")
+    assert late == Late(*given, **named)
+    assert late.double == 2 * early.quantity
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [((), {}), ((1, "a", [], "n", 5), {}), ((1,), {"other": 1}), ((1,), {"quantity": 1})],
+)
+def test_it_is_not_made_of_anything_else(given: tuple[Any, ...], named: dict[str, Any]) -> None:
+    for kind in (Late, Early):
+        with pytest.raises(TypeError):
+            kind(*given, **named)
+
+
+def test_what_it_checks_when_it_is_made_is_checked() -> None:
+    with pytest.raises(ValueError, match="negative"):
+        Late(-1)
+    with pytest.raises(ValueError, match="negative"):
+        dataclasses.replace(Late(1), quantity=-1)
+
+
+def test_nothing_of_it_can_be_changed() -> None:
+    cases: list[tuple[Any, str]] = [
+        (Late(1), "quantity"),
+        (Early(1), "quantity"),
+        (Late(1), "other"),
+    ]
+    for made, name in cases:
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(made, name, 5)
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            delattr(made, name)
+        assert made.quantity == 1
+        assert not hasattr(made, "__dict__")
+
+
+def test_each_has_a_list_of_its_own() -> None:
+    assert Late(1).tags is not Late(1).tags
+
+
+def test_what_is_not_compared_does_not_tell_two_apart() -> None:
+    assert Late(1, note="a") == Late(1, note="b")
+
+
+def test_equal_ones_have_one_hash() -> None:
+    assert {Key("a"), Key("a", ""), Key("a", "b")} == {Key("a"), Key("a", "b")}
+    with pytest.raises(TypeError):
+        hash(Late(1))
+
+
+@pytest.mark.parametrize("method", ["__eq__", "__hash__", "__repr__"])
+def test_any_method_may_be_the_first_that_is_called(method: str) -> None:
+    @dataclass(frozen=True, slots=True)
+    class Fresh:
+        """Nothing was called yet."""
+
+        value: int
+
+    made = object.__new__(Fresh)
+    object.__setattr__(made, "value", 1)
+    called = getattr(made, method)
+    assert called(made) if method == "__eq__" else called()
+    assert made == Fresh(1)
+
+
+def test_it_can_be_copied_and_pickled() -> None:
+    made = Late(1, "a", ["x"], "n")
+    copies = [copy.copy(made), copy.deepcopy(made), pickle.loads(pickle.dumps(made))]  # noqa: S301 - our own
+    assert copies == [made] * 3
+    assert [one.note for one in copies] == ["n"] * 3
+    assert copies[1].tags is not made.tags
+
+
+def test_it_is_matched_by_place() -> None:
+    match Key("a", "b"):
+        case Key(pk, sk):
+            assert (pk, sk) == ("a", "b")
