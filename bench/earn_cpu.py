@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from statistics import median
-from typing import Any
 
 from bench.canned_dynamodb import canned
+from bench.function_events import PARTS, order_lines
 from laurel.operations.clock import Clock
 from laurel.operations.earn import earn
 from laurel.operations.services import Services
@@ -23,18 +23,12 @@ from laurel.storage.dynamo_table import DynamoTable, dynamo_client
 from laurel.storage.ledger import Ledger
 from laurel.storage.memory_table import MemoryTable
 from laurel.storage.signed_client import SignedClient
-from laurel.storage.table import Item, Table, Write
-from tests.builders import NOON, rule
+from laurel.storage.table import Item, Put, Table, Write
+from tests.builders import NOON
 from tests.shop import PLACE, Shop, order_request
 
 ROUNDS = 15
 EARNINGS = 100
-PARTS: dict[str, Any] = {
-    "wallets": {"points": {"expires": {"kind": "after", "months": 12, "end_of": "month"}}},
-    "earning": {"spend": rule()},
-}
-LINES = [{"sku": f"SKU-LIP-{n}", "categories": ["beauty"], "amount": "15.00"} for n in range(3)]
-
 _ids = count()
 
 
@@ -55,7 +49,7 @@ def main() -> None:
 def earning_seconds() -> dict[str, float]:
     """Processor seconds that an earning takes of this process, over each table."""
     memory = StandingTable()
-    Shop.with_member(memory, **PARTS).order("first", lines=LINES)
+    Shop.with_member(memory, **PARTS).order("first", lines=order_lines())
     memory.stand_still()
     with canned(memory.items()) as url, named_endpoint(url):
         signed = SignedClient.from_environment()
@@ -100,6 +94,11 @@ class StandingTable(MemoryTable):
         """Everything in it."""
         return [item for partition in self._partitions.values() for item in partition.values()]
 
+    def put(self, write: Put) -> None:
+        """See Table."""
+        if not self._stands:
+            super().put(write)
+
     def transact(self, writes: Sequence[Write]) -> None:
         """See Table."""
         if not self._stands:
@@ -111,7 +110,9 @@ def _earning(table: Table) -> Callable[[], object]:
     clock = Clock(NOON)
 
     def report() -> None:
-        sent = order_request(f"o{next(_ids)}", lines=LINES, channel="online", shipping="4.90")
+        sent = order_request(
+            f"o{next(_ids)}", lines=order_lines(), channel="online", shipping="4.90"
+        )
         assert not earn(services, PLACE, sent, clock).replayed
 
     return report
