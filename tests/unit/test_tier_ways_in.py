@@ -12,7 +12,7 @@ from laurel.requests.entry import InvitationRequest
 from laurel.requests.parts import read_body
 from tests.builders import NOON, Json, at, faults, fixed, on, refused, reward, rule, tiers
 from tests.climbing import A_YEAR, LIFETIME, NEXT_YEAR, ROLLING, YEAR, tier_after
-from tests.people import FOREVER, give_tier, take_back
+from tests.people import FOREVER, HAS_CARD, changed, give_tier, given, take_back
 from tests.shop import PLACE, Shop
 from tests.subscribers import Club, plan
 
@@ -250,3 +250,17 @@ def test_ways_in_that_exclude_each_other_are_faults(level: Json, pointer: str) -
     scheme = tiers(LIFETIME, FOREVER, silver={"orders": 1}, club=None)
     scheme["levels"]["club"] |= level
     assert pointer in faults(tiers=scheme, plans={"monthly": plan()})
+
+
+def test_a_plan_gives_a_level_where_others_are_given_by_attributes_too() -> None:
+    scheme = given(silver=None, club={}, gold=HAS_CARD)
+    scheme["levels"]["club"] = {"rank": 2, "name": "Club", "plans": ["monthly"]}
+    club = club_of(tiers=scheme)
+    club.take("monthly", START)
+    moments = [tier_of(club, START), tier_of(club, at("2026-03-02"))]
+    assert (moments, club.entries()) == (["club", "silver"], [100])
+    changed(club, "2026-02-10", attributes={"card": True})
+    assert tier_of(club, at("2026-02-10T13:00")) == "gold"
+    changed(club, "2026-02-11", attributes={"card": None})
+    assert tier_of(club, at("2026-02-11T13:00")) == "club"
+    assert club.violations() == ()
