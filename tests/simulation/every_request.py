@@ -51,8 +51,11 @@ def _version(**parts: Any) -> Request:
     return Request("program", NOW, body=version_of(0, **parts))
 
 
-def _asked(now: datetime = NOW) -> Iterator[tuple[str, *tuple[Request, ...]]]:
-    """Names, and the request of that name; before it what else happens in its world."""
+type _Named = Iterator[tuple[str, *tuple[Request, ...]]]
+"""Names, and the request of that name; before it what else happens in its world."""
+
+
+def _joining_and_earning(now: datetime) -> _Named:
     yield "a new version", _version(rewards=FEWER)
     yield "the same version", _version()
     yield "enrol", ask.enrol(now, "cat", birthday=BORN, email="cat@example.com", cause="oceans")
@@ -71,6 +74,9 @@ def _asked(now: datetime = NOW) -> Iterator[tuple[str, *tuple[Request, ...]]]:
     yield "adjust", ask.adjust(now, "ann", "a1", 25)
     yield "adjust down", ask.adjust(now, "ann", "a1", -25)
     yield "adjust to an automatic reward", ask.adjust(now, "ben", "a1", "10.00", wallet="cash")
+
+
+def _redeeming(now: datetime) -> _Named:
     yield "redeem", ask.redeem(now, "ann", "r1", "mug")
     yield "redeem a unit of a stock", ask.redeem(now, "ann", "r1", "rare")
     yield (
@@ -89,6 +95,9 @@ def _asked(now: datetime = NOW) -> Iterator[tuple[str, *tuple[Request, ...]]]:
     yield "use", ask.use(now, "ann", "off", "u1")
     yield "release", ask.release(now, "ann", "used", "first")
     yield "void", ask.void(now, "ann", "off")
+
+
+def _plans_persons_and_the_shop(now: datetime) -> _Named:
     yield "subscribe", ask.subscribe(now, "ben", "s1", "club")
     yield "subscribe to another", ask.subscribe(now, "ann", "s1", "life")
     yield "renew", ask.renew(now, "ann", "club", "p2")
@@ -106,4 +115,8 @@ def _asked(now: datetime = NOW) -> Iterator[tuple[str, *tuple[Request, ...]]]:
         yield f"job {job}", Request("job", LATER, about=job)
 
 
-ASKED: Final = {name: requests for name, *requests in _asked()}
+ASKED: Final = {
+    name: requests
+    for some in (_joining_and_earning, _redeeming, _plans_persons_and_the_shop)
+    for name, *requests in some(NOW)
+}
