@@ -37,6 +37,7 @@ from laurel.domain.changes import (
 )
 from laurel.domain.event import Event, Line, Order
 from laurel.domain.money import MAX_QUANTITY
+from laurel.domain.notice import Noted, Notice, NoticeType
 from laurel.domain.rule_limits import CapUnit
 from laurel.domain.standing import CapUse, RunUse, Standing, TotalUse
 from laurel.domain.stock import UnitsTaken
@@ -136,6 +137,7 @@ accounts = st.builds(
     carried=st.dictionaries(names, st.dictionaries(ids, fractions)),
     units=st.dictionaries(ids, quantities),
     subscriptions=st.lists(subscriptions, max_size=2).map(tuple),
+    notes=st.dictionaries(texts, texts, max_size=2),
 )
 changes = st.one_of(
     st.builds(Joined, ids, instants),
@@ -153,12 +155,15 @@ changes = st.one_of(
     st.builds(VoucherCharged, st.integers(1, 9), names, signed),
     st.builds(Carried, names, ids, fractions),
     st.builds(CauseChosen, st.none() | ids),
+    st.builds(Noted, texts, st.none() | texts),
     st.builds(Donated, ids, signed),
     st.builds(UnitsTaken, ids, signed),
     st.builds(SubscriptionChanged, subscriptions),
     st.builds(VouchersIssued, st.integers(1, 9)),
     st.just(Erased()),
 )
+said = st.dictionaries(names, st.none() | texts | signed, max_size=3)
+notices = st.builds(Notice, st.sampled_from(NoticeType), instants, texts, said)
 lines = st.builds(
     Line, ids, texts, quantities, quantities, st.lists(texts, max_size=3).map(tuple), texts
 )

@@ -1,7 +1,7 @@
 """Whatever is written is read as what it was: keys, values of the core, items, codes, cursors."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from laurel.domain.agenda import Due, DueKind
 from laurel.domain.changes import Change, Posted
 from laurel.domain.event import Event, Scalar
 from laurel.domain.money import MAX_QUANTITY, Currency, format_amount, parse_amount
+from laurel.domain.notice import Notice
 from laurel.domain.program import Mode
 from laurel.domain.standing import Standing
 from laurel.operations.codes import (
@@ -29,12 +30,14 @@ from laurel.storage import (
     codec_events,
     items,
     keys,
+    notice_items,
     program_items,
     voucher_items,
 )
 from laurel.storage.items import Profile, Record
 from laurel.storage.program_items import ProgramHead, StoredVersion
 from laurel.storage.voucher_items import StoredVoucher
+from tests import builders
 from tests.property import strategies as made
 
 type Json = dict[str, Any]
@@ -150,6 +153,16 @@ def test_vouchers(
         released=released,
     )
     assert voucher_items.read_voucher(voucher_items.voucher_item("p", voucher)) == voucher
+
+
+@given(made.ids, made.notices)
+def test_notices(member: str, notice: Notice) -> None:
+    item = notice_items.notice_put(builders.program(), member, notice).item
+    found = notice_items.read_notice(item)
+    assert (found.program_id, found.mode, found.member_id) == ("shop", Mode.TEST, member)
+    assert (found.type, found.subject, found.data) == (notice.type, notice.subject, notice.data)
+    assert datetime.fromisoformat(found.at) == notice.at
+    assert notice_items.read_notice(item).notice_id == found.notice_id
 
 
 @given(made.ids, st.integers(1, 10**8 - 1), st.sampled_from(Mode), made.instants)
