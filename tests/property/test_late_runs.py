@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from laurel.domain.errors import LaurelError
@@ -18,6 +18,7 @@ from laurel.operations.run_job import Job
 from tests.builders import Json, tiers
 from tests.busy import DOCUMENT, LEVELS, busy_shop, end_state, later, run_on_time, shop_runs, told
 from tests.climbing import A_YEAR, NEXT_YEAR, ROLLING, YEAR
+from tests.property.runs import examples
 from tests.subscribers import Club
 
 ZONES = st.sampled_from(["UTC", "America/New_York", "Pacific/Auckland", "Asia/Kathmandu"])
@@ -56,7 +57,7 @@ def act(shop: Club, action: str, name: str, now: datetime) -> bool:
     return True
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.sampled_from(SCHEMES), ZONES, histories, late_runs)
 def test_after_a_history_it_is_no_matter_when_the_jobs_come(
     scheme: Json, zone: str, history: list[tuple[int, str]], runs: list[tuple[int, Job]]
