@@ -4,15 +4,21 @@ That is soon enough for the member, whose balance never counts them. But a unit 
 somebody else's to have: who finds none left looks for holds that have ended, and lifts them.
 """
 
+from datetime import datetime
 from random import SystemRandom
 from typing import Final
 
 from laurel.domain.account import Account
+from laurel.domain.automatic import issue_automatic
+from laurel.domain.calendar import local_day
 from laurel.domain.redeem import find_hold
 from laurel.domain.turn import Turn
+from laurel.operations.budgets import limits_in, room_in
 from laurel.operations.clock import Clock
+from laurel.operations.issue_rewards import issue_by_itself
 from laurel.operations.services import Opened, Place, Services, open_account
 from laurel.operations.turns import Request, record_of
+from laurel.operations.vouchers import issued
 from laurel.storage.hold_items import EndedHold, soonest_ended
 from laurel.storage.keys import SHARDS
 from laurel.storage.ledger import AlreadyDone, Conflict
@@ -24,16 +30,34 @@ _CHANCE: Final = SystemRandom()
 
 def lift(services: Services, opened: Opened) -> Account | None:
     """Write a turn that lifts the member's ended holds, if any has a unit of a stock; the account
-    after it, None where none has.
+    after it, None where none has. It is decided as of the first end, and issues what there is
+    enough for then; what there was enough for before is issued first.
     """
-    account, now = opened.account, opened.now
-    ended = [hold for hold in account.holds if hold.unit_of is not None and hold.ends_at <= now]
-    if not ended:
+    ended = _ended(opened)
+    if ended is None:
         return None
-    decision, version = Turn(opened.program, account, now).decision(), opened.program.version
+    earlier = issue_by_itself(services, opened, local_day(ended, opened.program.zone))
+    if earlier is not None:
+        return earlier
+    program, taken = opened.program, opened.taken
+    turn = Turn(program, opened.account, ended, room=room_in(program, taken))
+    issue_automatic(turn)
+    return _write(services, opened, turn)
+
+
+def _ended(opened: Opened) -> datetime | None:
+    """When the first hold with a unit of a stock ended; None where none has."""
+    ends = [hold.ends_at for hold in opened.account.holds if hold.unit_of is not None]
+    return min((end for end in ends if end <= opened.now), default=None)
+
+
+def _write(services: Services, opened: Opened, turn: Turn) -> Account:
+    decision, program, now = turn.decision(), opened.program, opened.now
     request = Request(LIFT, str(decision.after.version), "")
-    record = record_of(request, decision, version, now, {}, {})
-    services.ledger.commit(opened.program, Proposal(decision, record))
+    record = record_of(request, decision, program.version, now, {}, {})
+    vouchers = issued(services, program, decision, now)
+    limits = limits_in(program, opened.taken)
+    services.ledger.commit(program, Proposal(decision, record, vouchers, limits=limits))
     return decision.after
 
 
@@ -56,9 +80,9 @@ def free_units(services: Services, opened: Opened, reward_id: str, clock: Clock)
 def _lift_of(services: Services, program_id: str, ended: EndedHold, clock: Clock) -> None:
     """Where somebody else is writing to that member, their turn lifts it."""
     opened = open_account(services, Place(program_id, ended.member_id), clock)
-    if find_hold(opened.account, ended.redemption_id) is None:
+    if find_hold(opened.account, ended.redemption_id) is None or _ended(opened) is None:
         return
     try:
-        lift(services, opened)
+        _write(services, opened, Turn(opened.program, opened.account, opened.now))
     except (AlreadyDone, Conflict):
         return
