@@ -32,7 +32,7 @@ from tests.template import PROJECT
 pytestmark = pytest.mark.stack
 
 IS_SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
-CASES = 70 if IS_SOAK else 14
+CASES = 65 if IS_SOAK else 13
 """Requests of each kind to each route."""
 
 AS_DOCUMENTED: list[CheckFunction] = [
