@@ -202,3 +202,18 @@ def test_what_is_redeemed_between_the_reads_of_its_cancel_is_undone(
     assert shop.cancel("r1").body["status"] == "cancelled"
     assert (shop.available(), shop.account.units) == (10, {})
     assert shop.violations() == ()
+
+
+def test_a_cancel_that_has_read_too_little_takes_no_number_that_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What comes back is enough for an automatic reward: its voucher is not that of the other."""
+    monkeypatch.setattr("time.sleep", list[float]().append)
+    table = InterruptedReads()
+    rewards = {"mug": reward(20), "note": {**reward(25), "automatic": True}}
+    shop = Shop.with_member(table, rewards=rewards, earning={"spend": rule()})
+    shop.adjust("a1", 20)
+    table.meanwhile = lambda: shop.redeem("r1", "mug")
+    shop.cancel("r1")
+    assert [one.status for one in shop.vouchers] == ["void"]
+    assert shop.violations() == ()

@@ -30,7 +30,7 @@ from laurel.operations.redemption_story import (
     program_then,
 )
 from laurel.operations.services import Opened, Place, Services, open_account
-from laurel.operations.turns import Done, Request, carry_out, record_of
+from laurel.operations.turns import Done, Request, carry_out, check_seen, record_of
 from laurel.operations.vouchers import check_codes_left, issued, voucher_of
 from laurel.requests.redeeming import RedemptionRequest
 from laurel.storage import codec
@@ -88,6 +88,7 @@ def complete(services: Services, place: Place, redemption_id: str, clock: Clock)
 
     def decide(opened: Opened) -> Proposal:
         story = find_story(services, place, redemption_id)
+        check_seen(opened, story.turn)
         then = program_then(services, place, story)
         redemption = story.redemption
         reward = core.find_reward(then, redemption.reward_id)
@@ -117,6 +118,7 @@ def cancel(
 
     def decide(opened: Opened) -> Proposal:
         story = find_story(services, place, redemption_id)
+        check_seen(opened, story.turn)
         status = story.status(opened.account, opened.now)
         if only_held and status is RedemptionStatus.COMPLETED:
             raise LaurelError("not_allowed", "a member may cancel what is held, not what is done")

@@ -28,6 +28,12 @@ class Story:
     cancelled: Record | None
 
     @property
+    def turn(self) -> int:
+        """The last one of it."""
+        records = (self.redeemed, self.completed, self.cancelled)
+        return max(record.turn for record in records if record is not None)
+
+    @property
     def redemption(self) -> Redemption:
         """What it spends, pinned when it began, and when it was completed."""
         last = self.completed or self.redeemed

@@ -15,7 +15,7 @@ from laurel.operations.donations import not_paid_out
 from laurel.operations.return_order import issued_voucher, raised_in, voucher_writes
 from laurel.operations.services import Opened, Place, Services
 from laurel.operations.subscribe import RENEW, SUBSCRIBE, renewal_id
-from laurel.operations.turns import Done, Request, record_of
+from laurel.operations.turns import Done, Request, check_seen, record_of
 from laurel.operations.unnamed_turns import Step, carry_out_unnamed
 from laurel.storage import codec_events
 from laurel.storage.history import History
@@ -33,6 +33,7 @@ def refund(services: Services, place: Place, subscription_id: str, clock: Clock)
         program, account, now = opened.program, opened.account, opened.now
         find_subscription(account, subscription_id)
         history = services.ledger.history(place.program_id, place.member_id)
+        check_seen(opened, max(turn.turn for turn in history.turns))
         gave = [
             _gave(services, opened, history, record)
             for record in _records_of(history, subscription_id)

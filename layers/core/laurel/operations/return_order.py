@@ -18,7 +18,7 @@ from laurel.operations.clock import Clock
 from laurel.operations.donations import not_paid_out
 from laurel.operations.earn import EARN
 from laurel.operations.services import Opened, Place, Services
-from laurel.operations.turns import Done, Request, carry_out, record_of
+from laurel.operations.turns import Done, Request, carry_out, check_seen, record_of
 from laurel.requests.earning import ReturnRequest
 from laurel.storage import codec_events, codec_tiers, items
 from laurel.storage.items import Record
@@ -36,6 +36,7 @@ def return_order(services: Services, place: Place, sent: ReturnRequest, clock: C
 
     def decide(opened: Opened) -> Proposal:
         pinned = find_order(services, place, sent.event_id)
+        check_seen(opened, pinned.turn)
         ledger, program = services.ledger, opened.program
         before = ledger.returned(place.program_id, place.member_id, sent.event_id)
         vouchers = vouchers_of(services, place, sent.event_id)

@@ -96,6 +96,14 @@ def decided[T](
         raise Conflict from error
 
 
+def check_seen(opened: Opened, turn: int) -> None:
+    """Conflict where a turn that a record tells of is later than the account that was read: the
+    two do not fit, whatever comes of them.
+    """
+    if turn > opened.account.version:
+        raise Conflict
+
+
 def record_of(
     request: Request,
     decision: Decision,

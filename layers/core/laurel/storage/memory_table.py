@@ -87,6 +87,8 @@ class MemoryTable:
 
     def transact(self, writes: Sequence[Write]) -> None:
         """See Table."""
+        if len({write.key for write in writes}) < len(writes):
+            raise ValueError("a transaction names each of its items once")
         with self._lock:
             failures = [self._failure(write) for write in writes]
             if any(failures):
