@@ -8,8 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from random import Random
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+
+from laurel.domain.program import Program
+from laurel.programs.compile import compile_program
 
 _CHANCES = ("turns", "pick_codes", "lift_holds")
 
@@ -29,6 +33,22 @@ def seeded(chance: Random, pause: Callable[[], None] = lambda: None) -> Iterator
             patch.setattr(f"laurel.operations.{module}.secrets", secret)
         patch.setattr("laurel.operations.turns.time.sleep", lambda _: pause())
         patch.setattr("laurel.storage.dynamo_table.sleep", lambda _: pause())
+        yield
+
+
+@contextmanager
+def compiled_once() -> Iterator[None]:
+    """Within it processes share what they compile: it is the same, and takes them long."""
+    made: dict[tuple[str, int], Program] = {}
+
+    def compiled(program_id: str, version: int, *rest: Any) -> Program:
+        name = (program_id, version)
+        if name not in made:
+            made[name] = compile_program(program_id, version, *rest)
+        return made[name]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("laurel.programs.library.compile_program", compiled)
         yield
 
 

@@ -19,7 +19,7 @@ from laurel.storage.dynamo_table import DynamoTable
 from laurel.storage.ledger import Ledger
 from tests.simulation import requests as ask
 from tests.simulation.baton import Baton
-from tests.simulation.chance import seeded
+from tests.simulation.chance import compiled_once, seeded
 from tests.simulation.commits import Attempt, commit_of
 from tests.simulation.dynamo import MOST_BEHIND, DynamoDouble, Raw
 from tests.simulation.faults import (
@@ -86,7 +86,7 @@ class Simulation:
 
     def run(self) -> Ran:
         """To the end, with every law checked; AssertionError where one does not hold."""
-        with seeded(self.chance, self.baton.give_up):
+        with seeded(self.chance, self.baton.give_up), compiled_once():
             self._open()
             clients = [_Client(self, number) for number in range(CLIENTS)]
             try:
