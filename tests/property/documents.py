@@ -303,17 +303,29 @@ def documents(draw: st.DrawFn, /, **parts: Any) -> Json:
         "groups": {name: {"pick": _pick(earning, name)} for name in groups},
         "campaigns": draw(_campaigns(earning)),
         "returns": draw(_of({}, {"used_vouchers": "cash"}, {"shortfall": "forgive"})),
-        **({"tiers": _tiers(reach)} if reach is not None else {}),
+        **({"tiers": _tiers(reach, draw(st.sampled_from(TERMS)))} if reach is not None else {}),
         **parts,
     }
 
 
-def _tiers(reach: Json) -> Json:
+TERMS: Final[list[Json]] = [
+    {"window": {"kind": "lifetime"}, "validity": {"kind": "forever"}},
+    {
+        "window": {"kind": "membership_year"},
+        "validity": {"kind": "membership_year_end", "years_after": 1},
+        "grace": {"days": 30},
+        "most_levels": 1,
+    },
+    {"window": {"kind": "rolling", "days": 60}, "validity": {"kind": "for", "days": 45}},
+]
+
+
+def _tiers(reach: Json, terms: Json) -> Json:
     levels = {
         tier: {"rank": rank, "name": tier, "reach": [way]}
         for rank, (tier, way) in enumerate(reach.items(), 1)
     }
-    return {"window": {"kind": "lifetime"}, "validity": {"kind": "forever"}, "levels": levels}
+    return {**terms, "levels": levels}
 
 
 def _pick(earning: Json, group: str) -> str:
