@@ -60,11 +60,8 @@ def return_order(services: Services, place: Place, sent: ReturnRequest, clock: C
             "entries": entries_body(program, decision),
             "balances": balances_body(program, decision.after, opened.now),
         }
-        details = {
-            "order": sent.event_id,
-            "before": dict(before.lines),
-            "returned": dict(so_far.lines),
-        }
+        lines = {"before": dict(before.lines), "returned": dict(so_far.lines)}
+        details = {"order": sent.event_id, **lines}
         record = record_of(request, decision, program.version, opened.now, details, body)
         memo = items.returned_item(place.program_id, place.member_id, sent.event_id, so_far)
         moved = voucher_writes(place.program_id, vouchers, before.vouchers, so_far.vouchers)
