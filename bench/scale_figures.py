@@ -83,7 +83,22 @@ USD: Final = {
     "million state transitions": Figure(25.0, "USD", PRICE + "undated"),
     "million events on the bus": Figure(1.0, "USD", PRICE + "2026-06"),
     "read of the stream by Lambda": Figure(0.0, "USD", PRICE + "undated"),
+    "million requests of the HTTP API": Figure(1.0, "USD", PRICE + "2026"),
+    "GB of logs": Figure(0.50, "USD", PRICE + "2026"),
+    "million traces": Figure(5.0, "USD", PRICE + "undated"),
 }
+
+REQUESTS: Final = {
+    "processor time of a request": Figure(
+        1.6, "ms", "an earning's, measured by `bench/earn_cpu.py`, 2026-11-22"
+    ),
+    "processor time of the authorizer": Figure(1, "ms", ASSUMED),
+    "overhead of a line in a log": Figure(26, "bytes", QUOTA),
+    "traced": Figure(5, "%", QUOTA + ": X-Ray's own rule, beside one request a second"),
+    "redemptions a member and year": Figure(2, "", ASSUMED),
+    "looks at the balance a member and year": Figure(20, "", ASSUMED),
+}
+"""What `bench.price` reckons with besides."""
 
 LIMITS: Final = {
     "writes of a new on-demand table": Figure(4_000, "units/s", QUOTA),
