@@ -21,7 +21,9 @@ from laurel.storage.payout_keys import STATEMENT
 from laurel.storage.table import Item
 from tests.simulation.commits import Commit
 from tests.simulation.model import Member, Model, Turning
-from tests.simulation.model_turns import change_person, earn_event, take_turn, wait_for_next_year
+from tests.simulation.model_events import earn_event
+from tests.simulation.model_time import wait_for_next_year
+from tests.simulation.model_turns import change_person, take_turn
 
 _EXPIRY: Final = "expire"
 _BY_HAND: Final = frozenset({"use", "release", "void"})

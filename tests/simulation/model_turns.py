@@ -2,35 +2,25 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
 from typing import Final
 
 from laurel.domain import adjust as adjusting
-from laurel.domain import earn as earning
 from laurel.domain import override_tier as overriding
 from laurel.domain import redeem as redeeming
 from laurel.domain import refund as refunding
 from laurel.domain import return_order as returning
 from laurel.domain import subscribe as subscribing
-from laurel.domain.automatic import issue_available, next_available
 from laurel.domain.balances import lifted, without_ended_holds
-from laurel.domain.calendar import add_days, local_day
+from laurel.domain.calendar import local_day
 from laurel.domain.cause import given_pool
 from laurel.domain.changes import Erased
-from laurel.domain.due_notices import give_notices
-from laurel.domain.earn import Earned
-from laurel.domain.event import BIRTHDAY, Event
-from laurel.domain.expire import expire
 from laurel.domain.late_return import LotName, expired_unspent, lots_over
-from laurel.domain.occurrences import next_occurrence
 from laurel.domain.pinned_order import PinnedOrder
 from laurel.domain.profile import follow_person
-from laurel.domain.raise_schedule import occurrence_event, raise_occurrence
 from laurel.domain.redeem import RedemptionStatus
 from laurel.domain.refund import Gave
 from laurel.domain.return_vouchers import IssuedVoucher
 from laurel.domain.subscribe import Paid, Wanted
-from laurel.domain.tiers import review
 from laurel.domain.turn import Decision, Source, Turn
 from laurel.operations.enrol import birthday_due
 from laurel.operations.people import is_complete
@@ -39,7 +29,9 @@ from laurel.requests.members import AdjustmentRequest, ProfileRequest, TierOverr
 from laurel.requests.parts import read_body
 from laurel.requests.plans import SubscriptionRequest
 from laurel.requests.redeeming import RedemptionRequest
+from tests.simulation import model_time
 from tests.simulation.model import Bought, Member, Spent, Turning, followed_by
+from tests.simulation.model_events import bought, earn_event
 
 type _Take = Callable[[Member, Turning], Decision]
 
@@ -58,34 +50,6 @@ def take_turn(member: Member, turn: Turning) -> Decision:
 def _earn(member: Member, turn: Turning) -> Decision:
     event = read_body(EarningRequest, turn.request.body).event(turn.program)
     return earn_event(member, turn, event)
-
-
-def earn_event(member: Member, turn: Turning, event: Event) -> Decision:
-    """An event that was reported; what it was decided on is remembered under its id."""
-    earned = _earned(member, turn, event)
-    member.orders[event.event_id] = _bought(turn, event, earned)
-    return earned.decision
-
-
-def _earned(member: Member, turn: Turning, event: Event) -> Earned:
-    return turn.model.fitting(
-        turn,
-        lambda room: earning.earn(turn.program, member.account, event, {}, turn.now, room),
-        lambda found: found.decision,
-    )
-
-
-def _bought(turn: Turning, event: Event, earned: Earned) -> Bought:
-    pinned = PinnedOrder(
-        event,
-        earned.standing,
-        turn.program,
-        turn.now,
-        earned.decision.after.version,
-        earned.raised,
-        earned.before,
-    )
-    return Bought(pinned, earned.decision)
 
 
 def _return(member: Member, turn: Turning) -> Decision:
@@ -282,9 +246,9 @@ def _renew(member: Member, turn: Turning) -> Decision:
 
 
 def _paid(member: Member, turn: Turning, subscription_id: str, paid: Paid) -> Decision:
-    bought = _bought(turn, paid.event, paid.earned)
-    pinned = replace(bought.pinned, before=None)
-    member.plans.setdefault(subscription_id, []).append(Bought(pinned, bought.decision))
+    made = bought(turn, paid.event, paid.earned)
+    pinned = replace(made.pinned, before=None)
+    member.plans.setdefault(subscription_id, []).append(Bought(pinned, made.decision))
     return paid.earned.decision
 
 
@@ -311,69 +275,6 @@ def _refund(member: Member, turn: Turning) -> Decision:
     return found.decision
 
 
-# What time brings
-
-
-def _review(member: Member, turn: Turning) -> Decision:
-    last = member.account.tier.valid_until
-    assert last is not None
-    made = Turn(turn.program, member.account, turn.now)
-    assert review(made, add_days(last, 1))
-    return made.decision()
-
-
-def _schedule(member: Member, turn: Turning) -> Decision:
-    coming = next_occurrence(turn.program, member.account)
-    assert coming is not None
-    earned = raise_occurrence(turn.program, member.account, coming, {}, turn.now)
-    assert occurrence_event(turn.program, coming).event_id == turn.client_id
-    return earned.decision
-
-
-def _notice(member: Member, turn: Turning) -> Decision:
-    found = give_notices(turn.program, member.account, turn.now)
-    assert found is not None
-    return found
-
-
-def _issue(member: Member, turn: Turning) -> Decision:
-    """As of the day on which there was enough."""
-    day = next_available(turn.program, member.account)
-    assert day is not None
-    as_of = min(turn.now, datetime.combine(day, time(), turn.program.zone))
-    found = issue_available(turn.program, member.account, Turn(turn.program, member.account, as_of))
-    assert found is not None
-    return found
-
-
-def lift(member: Member, turn: Turning) -> Decision:
-    """Holds whose time is up give back what they had, as in any turn."""
-    return Turn(turn.program, member.account, turn.now).decision()
-
-
-def _birthday(member: Member, turn: Turning) -> Decision:
-    day, zone = member.profile.due_on, turn.program.zone
-    assert day is not None
-    at = max(datetime.combine(day, time(), zone), member.account.joined_at)
-    event = Event(f"birthday-{day.year}", BIRTHDAY, at)
-    wait_for_next_year(member, turn)
-    return _earned(member, turn, event).decision
-
-
-def wait_for_next_year(member: Member, turn: Turning) -> None:
-    """After a birthday."""
-    day, birthday = member.profile.due_on, member.profile.birthday
-    assert day is not None
-    due_on = birthday_due(turn.program, birthday, date(day.year + 1, 1, 1))
-    member.profile = replace(member.profile, due_on=due_on)
-
-
-def _expire(member: Member, turn: Turning) -> Decision:
-    found = expire(turn.program, member.account, turn.now)
-    assert found is not None
-    return found
-
-
 TURNS: Final[dict[str, _Take]] = {
     "earn": _earn,
     "return": _return,
@@ -388,12 +289,12 @@ TURNS: Final[dict[str, _Take]] = {
     "renewal": _renew,
     "cancel_plan": _cancel_plan,
     "refund_plan": _refund,
-    "review": _review,
-    "schedule": _schedule,
-    "notice": _notice,
-    "issue": _issue,
-    "lift": lift,
-    "birthday": _birthday,
-    "expire": _expire,
+    "review": model_time.reviewed,
+    "schedule": model_time.scheduled,
+    "notice": model_time.noticed,
+    "issue": model_time.issued,
+    "lift": model_time.lift,
+    "birthday": model_time.birthday,
+    "expire": model_time.expired,
 }
 """By the kind of the turn's record; what has none is an expiry."""

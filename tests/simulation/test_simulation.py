@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from tests.simulation import model_turns
+from tests.simulation import model_time, model_turns
 from tests.simulation.dynamo import DynamoDouble, Raw
 from tests.simulation.plans import Step, plan
 from tests.simulation.replay import STEPS, failure_of
@@ -79,7 +79,7 @@ def test_a_write_that_is_done_by_halves_is_found_out(monkeypatch: pytest.MonkeyP
 
 def test_what_the_core_decides_otherwise_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Here it is the model that is wrong: nobody can tell which of the two it is, but that."""
-    monkeypatch.setitem(model_turns.TURNS, "adjust", model_turns.lift)
+    monkeypatch.setitem(model_turns.TURNS, "adjust", model_time.lift)
     assert found(plan(1, STEPS))
 
 
@@ -90,7 +90,7 @@ def test_a_retry_that_is_not_recognised_is_found_out(monkeypatch: pytest.MonkeyP
 
 
 def test_what_fails_is_made_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(model_turns.TURNS, "adjust", model_turns.lift)
+    monkeypatch.setitem(model_turns.TURNS, "adjust", model_time.lift)
     few = shortest(plan(1, STEPS), found)
     kinds = [step.request.kind for step in few]
     assert kinds == ["enrol", "adjust"]
