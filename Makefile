@@ -108,6 +108,11 @@ bench: install $(BENCH) $(PEERS) ## Count what operations and jobs take of Dynam
 	@echo
 	@PYTHONPATH=layers/core:functions $(PY) -m bench.time_imports
 	@echo
+	@PYTHONPATH=layers/core:functions $(PY) -m bench.earn_cpu
+	@echo
+	@$(BIN)/sam build >/dev/null 2>&1
+	@PYTHONPATH=layers/core:functions $(PY) -m bench.cold_starts
+	@echo
 	@PYTHONPATH=layers/core .venv-bench/bin/python -m bench.rules
 	@echo
 	@PYTHONPATH=layers/core:functions $(PY) -m bench.earn_cpu

@@ -177,6 +177,7 @@ def environment(row: Row, url: str) -> dict[str, str]:
         "AWS_SESSION_TOKEN": "bench",
         "AWS_ENDPOINT_URL": url,
         "LAUREL_TABLE": "bench",
+        "PYDANTIC_DISABLE_PLUGINS": "__all__",
         "POWERTOOLS_SERVICE_NAME": "laurel",
     }
 
