@@ -61,3 +61,7 @@ def _secret(name: str) -> str:
     import boto3  # noqa: PLC0415 - slow to import, and no function needs it
 
     return boto3.client("secretsmanager").get_secret_value(SecretId=name)["SecretString"]
+
+
+if in_function():
+    services()  # while a new instance still has a whole processor, and not with its first request

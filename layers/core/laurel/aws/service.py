@@ -18,6 +18,7 @@ import ssl
 from base64 import b64encode
 from collections import deque
 from datetime import UTC, datetime
+from functools import cache
 from random import uniform
 from time import monotonic, sleep
 from typing import Any, Final
@@ -60,7 +61,8 @@ class Service:
         self._identity = identity
         self._signature = Signature(endpoint.service, endpoint.region)
         self._idle = deque[Connection]()
-        self._trust = _trust() if endpoint.encrypted else None
+        authorities = os.environ.get("AWS_CA_BUNDLE") or None
+        self._trust = _trust(authorities) if endpoint.encrypted else None
 
     def call(self, operation: str, asked: Json) -> Json:
         """The answer of an operation; ServiceError where it is refused, or cannot be had."""
@@ -124,9 +126,13 @@ def signed_service(name: str, target: str, version: str) -> Service:
     return Service(Endpoint.from_environment(name), target, version, Identity())
 
 
-def _trust() -> ssl.SSLContext:
-    """Certificates and host names are checked, against the system's authorities or those named."""
-    return ssl.create_default_context(cafile=os.environ.get("AWS_CA_BUNDLE") or None)
+@cache
+def _trust(authorities: str | None) -> ssl.SSLContext:
+    """Certificates and host names are checked, against the system's authorities or those of a file.
+
+    Kept, since all services of a function trust the same, and reading them takes a while.
+    """
+    return ssl.create_default_context(cafile=authorities)
 
 
 def _trace() -> Json:
