@@ -157,6 +157,10 @@ def test_a_function_logs_into_a_group_that_ends_and_is_on_a_current_runtime(func
     assert own.get("Runtime", usual["Runtime"]) == "python3.13"
 
 
+SETTINGS = ("POWERTOOLS_", "PYDANTIC_")
+"""Of libraries, written out in the template; everything else is a reference."""
+
+
 def test_no_function_is_told_a_secret_by_its_environment() -> None:
     """Names of resources and settings only: what a function may know, it asks for."""
     usual = template()["Globals"]["Function"]["Environment"]["Variables"]
@@ -167,7 +171,7 @@ def test_no_function_is_told_a_secret_by_its_environment() -> None:
     for variables in (usual, *own):
         for name, value in variables.items():
             plain = isinstance(value, str)
-            assert not plain or name.startswith("POWERTOOLS_"), name
+            assert not plain or name.startswith(SETTINGS), name
 
 
 @pytest.mark.parametrize("name", of_type("AWS::CloudWatch::Alarm"))
