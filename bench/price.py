@@ -20,7 +20,7 @@ from bench.scale_figures import REQUESTS, USD, of
 from bench.scale_model import bill as year_of_runs
 from laurel.secret_keys import make_key, recognise
 from laurel.storage.dynamo_table import DynamoTable
-from laurel.telemetry import log_request
+from laurel.telemetry import log_caller, log_request
 from tests.builders import NOON
 from tests.logs import caught
 from tests.template import template
@@ -36,7 +36,6 @@ _LOGGED: Final = {
     "requestTime": "22/Nov/2026:12:00:00 +0000",
     "routeKey": _ROUTE,
     "status": "201",
-    "responseLength": "1024",
     "responseLatency": "25",
     "integrationLatency": "17",
     "integrationErrorMessage": "-",
@@ -58,7 +57,9 @@ def main() -> None:
         print(f"{item:36}" + "".join(f"{million[title][item]:>10.2f}" for title in titles))
     sums = {title: sum(usd.values()) for title, usd in million.items()}
     print(f"{'together':36}" + "".join(f"{sums[title]:>10.2f}" for title in titles))
-    print(f"budget of earn: {BUDGET}. What a million of them leave costs {kept():.2f} a month.\n")
+    print(f"budget of earn: {BUDGET}. What a million of them leave costs {kept():.2f} a month.")
+    traces = REQUESTS["traced"].value / 100 * _usd("million traces")
+    print(f"traces, where they are switched on: from {traces:.2f}, of few requests all.\n")
     print_year(sums)
 
 
@@ -96,7 +97,7 @@ def each_million(bill: Bill) -> Usd:
         "Lambda, two calls": 2 * _usd("million calls of Lambda"),
         "Lambda, their time": MILLION * gb_seconds(bill) * _usd("GB-second of Lambda, arm64"),
         "logs, three lines": MILLION * log_bytes() / 1e9 * _usd("GB of logs"),
-        "traces": REQUESTS["traced"].value / 100 * _usd("million traces"),
+        "traces": _traced() * _usd("million traces"),
     }
 
 
@@ -119,7 +120,7 @@ def log_bytes() -> float:
     """Bytes of the lines of one request: the authorizer's, the function's, and the gateway's."""
     about = {"route": _ROUTE, "program": "shop", "key": "0123456789ab"}
     with caught() as log:
-        log_request(200, None, 9, {"route": "authorize"})
+        log_caller(200, 9)
         log_request(201, None, 17, about)
     lines = log.getvalue().splitlines()
     lines.append(
@@ -127,6 +128,12 @@ def log_bytes() -> float:
     )
     overhead = REQUESTS["overhead of a line in a log"].value
     return sum(len(line.encode()) + overhead for line in lines)
+
+
+def _traced() -> float:
+    """The part of the requests that is traced, as the template comes."""
+    is_on = template()["Parameters"]["Tracing"]["Default"] == "Active"
+    return REQUESTS["traced"].value / 100 if is_on else 0
 
 
 def kept() -> float:

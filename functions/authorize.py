@@ -12,7 +12,7 @@ from laurel.domain.errors import Refusal
 from laurel.domain.program import Mode
 from laurel.requests.parts import parse_instant
 from laurel.secret_keys import RateLimit, recognise
-from laurel.telemetry import log_request
+from laurel.telemetry import log_caller
 from laurel.wiring import services, signer
 
 REFUSED: dict[str, Any] = {"isAuthorized": False}
@@ -29,7 +29,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     except Refusal:  # the table is too busy to be read
         answer = BUSY
     took = round((time.perf_counter() - began) * 1000)
-    log_request(200 if answer["isAuthorized"] else 403, None, took, {"route": "authorize"})
+    log_caller(200 if answer["isAuthorized"] else 403, took)
     return answer
 
 

@@ -54,8 +54,8 @@ def test_a_line_is_its_own_metrics(gateway: Gateway, log: io.StringIO) -> None:
     _, served = lines(log)
     [about] = served["_aws"]["CloudWatchMetrics"]
     assert about["Namespace"] == "Laurel"
-    assert {metric["Name"] for metric in about["Metrics"]} == {"Requests", "Faults", "Duration"}
-    assert (served["Requests"], served["Faults"]) == ([1.0], [0.0])
+    assert {metric["Name"] for metric in about["Metrics"]} == {"Faults", "Duration"}
+    assert served["Faults"] == [0.0]
     assert all(name in served for name in about["Dimensions"][0])
 
 

@@ -1,4 +1,4 @@
-"""One structured line per request, which is also its metrics (CloudWatch embedded metric format).
+"""A structured line per request, which is also its metrics (CloudWatch embedded metric format).
 
 Nothing personal goes in: ids of programs and keys, the route, the status, the time it took.
 """
@@ -12,18 +12,27 @@ from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 _FAULT: Final = 500
 
-logger: Final = Logger(service="laurel")
+logger: Final = Logger(service="laurel", location=None)  # it would be a line of this file
 
 
 def log_request(status: int, code: str | None, milliseconds: int, about: Mapping[str, Any]) -> None:
-    """Log a request that was answered; `about` names its route."""
+    """Log a request that was answered; `about` names its route.
+
+    How many there were is told by the samples of their duration: each metric is paid for.
+    """
     metrics = EphemeralMetrics(namespace="Laurel", service="laurel")
     metrics.add_dimension("route", about["route"])
-    metrics.add_metric("Requests", MetricUnit.Count, 1)
     metrics.add_metric("Faults", MetricUnit.Count, int(status >= _FAULT))
     metrics.add_metric("Duration", MetricUnit.Milliseconds, milliseconds)
     said = {"status": status, "code": code, **about, **metrics.serialize_metric_set()}
     logger.info("request", extra=said)
+
+
+def log_caller(status: int, milliseconds: int) -> None:
+    """Log that the authorizer answered. No metrics: Lambda has its own of the function, for
+    nothing, and each of ours is paid for.
+    """
+    logger.info("caller", extra={"status": status, "route": "authorize", "ms": milliseconds})
 
 
 def log_fault(error: BaseException, about: Mapping[str, Any]) -> None:
