@@ -12,6 +12,8 @@ STAGE ?= dev
 SOAK ?= tests/property tests/simulation
 SEEDS ?= 5000
 SEED ?= 0
+SAMPLE ?= 0
+ONLY ?= *
 
 export LAUREL_PORT
 export SAM_CLI_TELEMETRY := 0
@@ -23,6 +25,7 @@ STACK := .venv-stack/.installed
 BENCH := .venv-bench/.installed
 PEERS := .venv-peers/hordak/.installed .venv-peers/oscar/.installed
 AUDIT := .venv-audit/.installed
+MUTATE := .venv-mutate/.installed
 # Amazon's own, which an npm package carries; its licence lets everybody test with it.
 DYNAMODB_LOCAL_FOLDER := .venv-bench/dynamodb-local
 DYNAMODB_LOCAL := $(DYNAMODB_LOCAL_FOLDER)/package/emulator/DynamoDBLocal.jar
@@ -65,6 +68,10 @@ soak: $(DEV) ## Hold the laws against many times more examples, for hours (SOAK=
 .PHONY: simulate
 simulate: $(DEV) ## Run one seed of the simulation again, and make it short if it fails (SEED=0)
 	PYTHONPATH=layers/core:functions:. $(PY) -m tests.simulation.replay $(SEED)
+
+.PHONY: mutate
+mutate: $(MUTATE) ## Break the core in small ways and see whether a unit test notices (SAMPLE=400 SEED=1 ONLY='laurel.domain.lots.*')
+	@.venv-mutate/bin/python -m tools.mutate --sample $(SAMPLE) --seed $(SEED) --only '$(ONLY)'
 
 .PHONY: check
 check: lint type validate drift ## Check style, types, template and generated files
@@ -150,6 +157,7 @@ lock: $(DEV) ## Pin the newest versions of everything, with hashes and without a
 	$(LOCK) layers/vendor/requirements.in --constraint requirements/dev.txt --output-file layers/vendor/requirements.txt
 	$(LOCK) requirements/stack.in --output-file requirements/stack.txt
 	$(LOCK) requirements/audit.in --output-file requirements/audit.txt
+	$(LOCK) requirements/mutate.in --constraint layers/vendor/requirements.txt --output-file requirements/mutate.txt
 	$(LOCK) requirements/bench.in --constraint requirements/dev.txt --output-file requirements/bench.txt
 	$(LOCK) requirements/peers-hordak.in --output-file requirements/peers-hordak.txt
 	$(LOCK) requirements/peers-oscar.in --output-file requirements/peers-oscar.txt
@@ -157,7 +165,7 @@ lock: $(DEV) ## Pin the newest versions of everything, with hashes and without a
 .PHONY: clean
 clean: ## Stop the stack of LAUREL_PORT; remove environments, builds and caches
 	@test ! -x $(PY) || $(PY) -m local.stop_stack
-	rm -rf .venv .venv-stack .venv-bench .venv-peers .venv-audit .aws-sam local/.run local/.stack*.json .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-stack .venv-bench .venv-peers .venv-audit .venv-mutate .mutants .aws-sam local/.run local/.stack*.json .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 GENERATORS := write_openapi write_program_schema write_events write_errors write_rules write_scale
@@ -209,4 +217,10 @@ $(AUDIT): $(DEV) requirements/audit.txt
 	@echo "Installing what looks up vulnerabilities into .venv-audit"
 	@test -x .venv-audit/bin/python || $(PY) -m venv --without-pip .venv-audit
 	@$(SYNC) --python .venv-audit/bin/python requirements/audit.txt
+	@touch $@
+
+$(MUTATE): $(DEV) requirements/mutate.txt
+	@echo "Installing what breaks the core in small ways into .venv-mutate"
+	@test -x .venv-mutate/bin/python || $(PY) -m venv --without-pip .venv-mutate
+	@$(SYNC) --python .venv-mutate/bin/python requirements/mutate.txt
 	@touch $@
