@@ -16,6 +16,7 @@ from laurel.storage.dynamo_table import DynamoTable
 from laurel.storage.ledger import Ledger
 from laurel.storage.meter import Meter
 from laurel.storage.signed_client import SignedClient
+from laurel.storage.whole_table import WholeTable
 
 
 @cache
@@ -38,6 +39,16 @@ def dynamo_client() -> Any:  # noqa: ANN401 - boto3 makes its clients at run tim
 def services() -> Services:
     """What operations work with, over the deployed table."""
     return Services.over(Ledger(DynamoTable(dynamo_client(), settings().table)))
+
+
+def table_of(name: str) -> DynamoTable:
+    """Another table than the deployed one: a restored one."""
+    return DynamoTable(dynamo_client(), name)
+
+
+def whole_table(name: str | None = None) -> WholeTable:
+    """All of a table, the deployed one or another: for people, who have boto3."""
+    return WholeTable(dynamo_client(), name or settings().table)
 
 
 @cache

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from laurel.commands import agenda, audit, codes, keys, notices, program
+from laurel.commands import agenda, audit, codes, keys, notices, program, restore
 from laurel.domain.errors import LaurelError
 
 
@@ -12,7 +12,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status says whether it did what was asked."""
     parser = argparse.ArgumentParser(prog="laurel", description="Laurel, from the command line")
     parts = parser.add_subparsers(dest="part", required=True)
-    for part in (keys, program, audit, agenda, codes, notices):
+    for part in (keys, program, audit, agenda, codes, notices, restore):
         part.add_to(parts)
     chosen = parser.parse_args(arguments)
     try:

@@ -119,15 +119,15 @@ def voucher_writes(
 ) -> list[Put]:
     """What becomes of vouchers that are taken back, or given back, now."""
     return [
-        voucher_change(program_id, one, _moved(one, reclaimed=one.number in after))
+        voucher_change(program_id, one, moved_voucher(one, reclaimed=one.number in after))
         for one in vouchers
         if (one.number in after) != (one.number in before)
     ]
 
 
-def _moved(voucher: StoredVoucher, *, reclaimed: bool) -> StoredVoucher:
-    """An unused one is void while it is taken back; a used one stays used, and one that the shop
-    made void stays void.
+def moved_voucher(voucher: StoredVoucher, *, reclaimed: bool) -> StoredVoucher:
+    """A voucher that is taken back, or given back: an unused one is void while it is taken back; a
+    used one stays used, and one that the shop made void stays void.
     """
     stays = voucher.use is not None or voucher.voided is not None
     status = voucher.status if stays else "void" if reclaimed else "issued"

@@ -96,7 +96,8 @@ def _of_an_own_code(services: Services, program_id: str, code: str) -> StoredVou
     own = find_own_code(services.ledger.table, program_id, code)
     if own is None or own.member_id is None:
         return None
-    return services.ledger.voucher(program_id, own.member_id, own.number)
+    found = services.ledger.voucher(program_id, own.member_id, own.number)
+    return found if found is not None and found.code == code else None
 
 
 def _with_own_code(

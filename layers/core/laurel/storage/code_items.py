@@ -107,6 +107,13 @@ def handed_out(program_id: str, voucher: StoredVoucher) -> Iterator[Write]:
         yield Put(own_code_item(had), Equals("member", _FREE))
 
 
+def lost_code(program_id: str, code: str) -> Put:
+    """A code that was handed out with a voucher that is no more: nobody has it, and nobody gets
+    it.
+    """
+    return Put(own_code_item(OwnCode(program_id, code)))
+
+
 def own_code_item(own: OwnCode) -> Item:
     """A code."""
     key = code_keys.own_code(own.program_id, own.code)

@@ -32,7 +32,28 @@ def hold_writes(before: Account, after: Account) -> Iterator[Put | Delete]:
     for key in old.keys() - new.keys():
         yield Delete(key)
     for key in new.keys() - old.keys():
-        yield Put({"pk": key.pk, "sk": key.sk})
+        yield hold_put(key)
+
+
+def hold_keys_of(account: Account) -> frozenset[Key]:
+    """Where the holds of a member lie that have units of stocks."""
+    return frozenset(_by_key(account))
+
+
+def all_holds(table: Table, program_id: str, reward_id: str, shard: int) -> Iterator[Key]:
+    """Where all holds of a shard lie."""
+    partition = hold_keys.holds_partition(program_id, reward_id, shard)
+    page = table.query(partition, hold_keys.HOLD)
+    while True:
+        yield from (Key(str(item["pk"]), str(item["sk"])) for item in page.items)
+        if page.last is None:
+            return
+        page = table.query(partition, hold_keys.HOLD, after=page.last)
+
+
+def hold_put(key: Key) -> Put:
+    """A hold that lies there; that it does is all there is to it."""
+    return Put({"pk": key.pk, "sk": key.sk})
 
 
 def soonest_ended(

@@ -140,6 +140,15 @@ def read_record(item: Item, entries: Iterable[Entry] = ()) -> Record:
     )
 
 
+def entries_named(item: Item) -> list[int]:
+    """The numbers of the entries that the changes of a record, or of an entry, name."""
+    if "cold" in item:
+        changes, _, _ = codec.unpack(bytes_of(item, "cold"))
+    else:
+        changes = codec.load(text_of(item, "changes")) if "changes" in item else ()
+    return [change[1] for change in changes if change[0] == "entry"]
+
+
 def profile_item(program_id: str, profile: Profile) -> Item:
     """The person, on the agenda for the next birthday."""
     person = {

@@ -172,6 +172,11 @@ def rate_window(key_id: str) -> Key:
     return Key(f"KEY#{key_id}", "RATE")
 
 
+def is_of_secret_keys(key: Key) -> bool:
+    """Whether an item is of a secret key, its limits, or the list of them."""
+    return key.pk == KEYS or key.pk.startswith("KEY#")
+
+
 def shard_of(text: str) -> int:
     """The shard that a member or locator belongs to, evenly spread and for ever the same."""
     return blake2s(text.encode(), digest_size=2).digest()[0] % SHARDS

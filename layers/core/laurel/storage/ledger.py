@@ -187,8 +187,13 @@ class Ledger:
 
     def members(self, program_id: str, shard: int) -> Iterator[str]:
         """All members of one shard of a program."""
+        for _, member_id in self.listed(program_id, shard):
+            yield member_id
+
+    def listed(self, program_id: str, shard: int) -> Iterator[tuple[str, str]]:
+        """All (locator, member) of one shard of a program."""
         for item in self._all(keys.directory_partition(program_id, shard)):
-            yield str(item["member"])
+            yield str(item["sk"]), str(item["member"])
 
     def programs(self) -> Iterator[str]:
         """All programs."""
@@ -206,7 +211,11 @@ class Ledger:
 
     def history(self, program_id: str, member_id: str) -> History:
         """Everything of a member, for the audit, for balances of the past, and for returns."""
-        return read_history(list(self._all(keys.member_partition(program_id, member_id))))
+        return read_history(list(self.everything_of(program_id, member_id)))
+
+    def everything_of(self, program_id: str, member_id: str) -> Iterator[Item]:
+        """All items of a member, as they are stored."""
+        return self._all(keys.member_partition(program_id, member_id))
 
     def _newest(self, pk: str, prefix: str, limit: int, after: keys.Key | None) -> Page:
         return self.table.query(pk, prefix, limit=limit, newest_first=True, after=after)
