@@ -97,7 +97,7 @@ def _start(name: str, tests: list[str], items: dict[str, pytest.Item], hits: Hit
     if not tests:
         os._exit(2)
     chosen = [items[test] for test in tests if test in items]
-    os._exit(0 if all(_passes(*pair) for pair in _with_next(chosen)) else 1)
+    os._exit(1 if any(_failures(*pair) for pair in _with_next(chosen)) else 0)
 
 
 def _outcome(code: int) -> str:
@@ -119,26 +119,27 @@ def _hits(kept: Path, items: dict[str, pytest.Item]) -> Hits:
 
 
 def _note_hits(kept: Path, items: dict[str, pytest.Item]) -> int:
-    import mutmut  # noqa: PLC0415 - the environment of the mutants has it, that of the tests has not
+    from mutmut.state import state  # noqa: PLC0415 - once the copy is there to be configured
 
+    called: set[str] = state()._stats  # noqa: SLF001 - it has no other way
     os.environ["MUTANT_UNDER_TEST"] = "stats"
     hits = Hits({}, {})
     for item, following in _with_next(list(items.values())):
-        mutmut._stats.clear()  # noqa: SLF001 - it has no other way
+        called.clear()
         began = time.process_time()
-        if not _passes(item, following):
-            _say(f"failed without a mutant: {item.nodeid}")
+        if failures := _failures(item, following):
+            _say(f"failed without a mutant: {item.nodeid}\n{failures[0].longreprtext}")
             return 1
         hits.seconds[item.nodeid] = time.process_time() - began
-        hits.functions[item.nodeid] = sorted(mutmut._stats)  # noqa: SLF001 - as above
+        hits.functions[item.nodeid] = sorted(called)
     kept.write_text(json.dumps({"seconds": hits.seconds, "functions": hits.functions}))
     return 0
 
 
-def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
-    """Whether a test holds, with its fixtures."""
+def _failures(item: pytest.Item, following: pytest.Item | None) -> list[pytest.TestReport]:
+    """None if a test holds, with its fixtures."""
     reports = runtestprotocol(item, log=False, nextitem=following)
-    return not any(report.failed for report in reports)
+    return [report for report in reports if report.failed]
 
 
 def _with_next(items: list[pytest.Item]) -> list[tuple[pytest.Item, pytest.Item | None]]:

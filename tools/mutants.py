@@ -16,6 +16,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,9 @@ COPY: Final = FOLDER / "copy"
 CORE: Final = Path("layers/core")
 MUTATED: Final = ("laurel/domain/*.py", "laurel/storage/writes.py")
 """What is mutated, below the core's folder: the decisions, and what a turn writes."""
+
+RUN: Final = ("tests", "layers", "functions", "local", "docs/examples")
+"""What unit tests run."""
 
 UNREACHABLE: Final = ("case _:", "assert_never(")
 """Where mypy has proved that nothing arrives: no test can tell what stands there."""
@@ -68,9 +72,9 @@ def prepare() -> list[Mutant]:
 
 
 def digest_of_tests() -> str:
-    """Of all that a test's verdict can depend on besides the mutated files."""
-    files = sorted(path for path in COPY.rglob("*.py") if not path.is_relative_to(COPY / CORE))
-    return _digest(path.read_text(encoding="utf-8") for path in files)
+    """Of what a verdict of the tests depends on: themselves, and all that they run."""
+    paths = sorted(path for folder in RUN for path in (COPY / folder).rglob("*.py"))
+    return _digest(path.read_text(encoding="utf-8") for path in paths)
 
 
 def _copy_project() -> None:
@@ -93,7 +97,7 @@ def _mutate(path: Path) -> list[Mutant]:
     text = path.read_text(encoding="utf-8")
     module = ".".join(path.relative_to(COPY / CORE).with_suffix("").parts)
     source = _digest((module, text))
-    kept = FOLDER / "made" / f"{source}.json"
+    kept = FOLDER / f"made-{version('mutmut')}" / f"{source}.json"
     if not kept.exists():
         made = mutate_file_contents(str(path), text)
         mutants = [asdict(one) for one in _mutants(made, module, source)]

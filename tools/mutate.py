@@ -30,22 +30,23 @@ def main() -> int:
     asked = _asked()
     mutants = prepare()
     tests = digest_of_tests()
-    chosen = choose(mutants, asked.only, asked.sample, asked.seed)
+    fitting = [one for one in mutants if fnmatch.fnmatch(one.name, asked.only)]
+    chosen = choose(fitting, asked.sample, asked.seed)
     known = _outcomes(chosen, tests)
     left = [one for one in chosen if one.name not in known]
-    print(f"{len(mutants)} mutants, {len(chosen)} chosen, {len(left)} to try", flush=True)
+    print(f"{len(fitting)} mutants, {len(chosen)} chosen, {len(left)} to try", flush=True)
     if left and (code := _try(left, tests, asked.jobs)) != 0:
         return code
-    _tell(chosen, _outcomes(chosen, tests), len(mutants) if asked.sample else len(chosen))
+    _tell(chosen, _outcomes(chosen, tests), len(fitting))
     return 0
 
 
-def choose(mutants: Sequence[Mutant], only: str, sample: int, seed: int) -> list[Mutant]:
-    """Those whose name fits; of them a random sample, the same for a seed; all of them for 0."""
-    fitting = [one for one in mutants if fnmatch.fnmatch(one.name, only)]
+def choose(mutants: Sequence[Mutant], sample: int, seed: int) -> Sequence[Mutant]:
+    """A random sample, the same for a seed; all of them for 0."""
     if not sample:
-        return fitting
-    return random.Random(seed).sample(fitting, min(sample, len(fitting)))  # noqa: S311 - has to be had again
+        return mutants
+    chance = random.Random(seed)  # noqa: S311 - has to be had again
+    return chance.sample(mutants, min(sample, len(mutants)))
 
 
 def _asked() -> argparse.Namespace:
