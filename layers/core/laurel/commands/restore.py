@@ -75,7 +75,7 @@ def _repair(chosen: argparse.Namespace) -> int:
 def _plans(chosen: argparse.Namespace) -> Iterator[Plan]:
     since = parse_instant(chosen.since) if chosen.since else None
     ids = [chosen.program] if chosen.program else [*services().ledger.programs()]
-    stored = _stored(whole_table().keys())
+    stored = _stored(whole_table().every_key())
     for program_id in ids:
         clock = Clock(datetime.now(UTC))
         yield plan_program(services(), program_id, clock, since, sorted(stored[program_id]))

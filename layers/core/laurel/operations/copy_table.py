@@ -46,12 +46,12 @@ def copy_table(
     """
     done = Copied()
     there, here = scanned
-    wanted = _partition(source, only) if only else (one for one in there.items() if _is_ours(one))
-    for some in batched(wanted, _MOST_KEYS, strict=False):
-        _write(target, [*_puts(target, some, done)], write=write)
-    mine = _keys_of(target, only) if only else (key for key in here.keys() if _is_shared(key))
-    for some in batched(mine, _MOST_KEYS, strict=False):
-        _write(target, [*_deletes(source, some, done)], write=write)
+    wanted = _partition(source, only) if only else filter(_is_ours, there.every_item())
+    for items_there in batched(wanted, _MOST_KEYS, strict=False):
+        _write(target, [*_puts(target, items_there, done)], write=write)
+    mine = _keys_of(target, only) if only else filter(_is_shared, here.every_key())
+    for keys_here in batched(mine, _MOST_KEYS, strict=False):
+        _write(target, [*_deletes(source, keys_here, done)], write=write)
     return done
 
 

@@ -14,11 +14,11 @@ from laurel.storage.wire import key_of, read_item
 class Scanned(Protocol):
     """What can be gone through as a whole."""
 
-    def items(self) -> Iterator[Item]:
+    def every_item(self) -> Iterator[Item]:
         """Every item, in no order."""
         ...
 
-    def keys(self) -> Iterator[Key]:
+    def every_key(self) -> Iterator[Key]:
         """Every key, in no order."""
         ...
 
@@ -30,11 +30,11 @@ class WholeTable:
         self._client = client
         self._name = name
 
-    def items(self) -> Iterator[Item]:
+    def every_item(self) -> Iterator[Item]:
         """See Scanned."""
         return map(read_item, self._scan())
 
-    def keys(self) -> Iterator[Key]:
+    def every_key(self) -> Iterator[Key]:
         """See Scanned. It costs as much as the items."""
         return (key_of(read_item(raw)) for raw in self._scan(ProjectionExpression="pk, sk"))
 
