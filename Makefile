@@ -116,6 +116,7 @@ bench: install $(BENCH) $(PEERS) ## Count what operations and jobs take of Dynam
 	@PYTHONPATH=layers/core:functions $(PY) -m bench.time_imports
 	@echo
 	@PYTHONPATH=layers/core:functions $(PY) -m bench.earn_cpu
+	@PYTHONPATH=layers/core:functions $(PY) -m bench.handler_cpu
 	@echo
 	@$(BIN)/sam build >/dev/null 2>&1
 	@PYTHONPATH=layers/core:functions $(PY) -m bench.cold_starts
@@ -123,6 +124,7 @@ bench: install $(BENCH) $(PEERS) ## Count what operations and jobs take of Dynam
 	@PYTHONPATH=layers/core .venv-bench/bin/python -m bench.rules
 	@echo
 	@PYTHONPATH=layers/core:functions $(PY) -m bench.earn_cpu
+	@PYTHONPATH=layers/core:functions $(PY) -m bench.handler_cpu
 	@echo
 	@PYTHONPATH=layers/core:functions $(PY) -m bench.ledgers
 

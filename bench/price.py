@@ -18,6 +18,7 @@ from bench.count_growth import NEXT, Ours
 from bench.memory_client import MemoryClient
 from bench.scale_figures import REQUESTS, USD, of
 from bench.scale_model import bill as year_of_runs
+from bench.scale_model import year_of_audits
 from laurel.secret_keys import make_key, recognise
 from laurel.storage.dynamo_table import DynamoTable
 from laurel.telemetry import log_caller, log_request
@@ -155,6 +156,7 @@ def print_year(sums: Usd) -> None:
     rows = {f"{what}, {times:g} each": times * sums[what] for what, times in often.items()}
     rows = {name: usd * MEMBERS / MILLION for name, usd in rows.items()}
     rows |= {f"runs: {item}": usd for item, usd in year_of_runs(MEMBERS).items()}
+    rows["an audit every night"] = year_of_audits(MEMBERS)
     print(f"{f'a year of {MEMBERS:,} members':36}{'USD':>10}")
     for name, usd in rows.items():
         print(f"{name:36}{usd:>10.2f}")

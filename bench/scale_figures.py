@@ -90,10 +90,10 @@ USD: Final = {
 
 REQUESTS: Final = {
     "processor time of a request": Figure(
-        1.6, "ms", "an earning's, measured by `bench/earn_cpu.py`, 2026-11-22"
+        2.2, "ms", "an earning's, measured by `bench/handler_cpu.py`, 2026-11-22"
     ),
     "processor time of the authorizer": Figure(
-        0.4, "ms", "of one read, measured by `bench/ledgers.py`, 2026-11-22"
+        0.35, "ms", "measured by `bench/handler_cpu.py`, 2026-11-22"
     ),
     "overhead of a line in a log": Figure(26, "bytes", QUOTA),
     "traced": Figure(5, "%", QUOTA + ": X-Ray's own rule, beside one request a second"),
