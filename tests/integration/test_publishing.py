@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from laurel import stream_wiring
-from laurel.aws import service
 from laurel.aws.errors import ServiceError
 from laurel.operations import publish_notices as publishing
 from streams.publish_notices import handler
@@ -100,7 +99,7 @@ def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
         }.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(publishing, "pause", lambda _: None)
-        monkeypatch.setattr(service, "uniform", lambda *_: 0)
+        monkeypatch.setattr("laurel.aws.service._CHANCE.uniform", lambda *_: 0)
         forget_clients()
         yield made
         close_clients()

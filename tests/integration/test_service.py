@@ -38,7 +38,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         most.append(longest)
         return 0
 
-    monkeypatch.setattr(module, "uniform", longest)
+    monkeypatch.setattr("laurel.aws.service._CHANCE.uniform", longest)
     return most
 
 

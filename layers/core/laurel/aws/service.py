@@ -19,7 +19,7 @@ from base64 import b64encode
 from collections import deque
 from datetime import UTC, datetime
 from functools import cache
-from random import uniform
+from random import SystemRandom
 from time import monotonic, sleep
 from typing import Any, Final
 from zlib import crc32
@@ -35,6 +35,8 @@ type Json = dict[str, Any]
 _PAUSES: Final = (0.05, 0.1, 0.2)
 """The most seconds to wait before each further try."""
 _NO_MORE_TRIES_AFTER: Final = 5.0
+_CHANCE: Final = SystemRandom()
+"""Not seeded: processes restored from one snapshot would all pause for the same time."""
 
 _OK: Final = 200
 _THEIR_FAULT: Final = 500
@@ -74,7 +76,7 @@ class Service:
             except ServiceError as error:
                 if not _may_pass(error) or monotonic() - began > _NO_MORE_TRIES_AFTER:
                     raise
-            sleep(uniform(0, pause))  # noqa: S311 - spreads load, keeps no secret
+            sleep(_CHANCE.uniform(0, pause))
         return self._send(operation, body)
 
     def close(self) -> None:
