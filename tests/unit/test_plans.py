@@ -277,6 +277,7 @@ def test_a_refund_ends_it_and_takes_back_what_it_gave() -> None:
     there.order("o1", "10.00", now=IN_TIME)
     body = there.refund(at("2026-03-21"))
     assert (body["status"], body["paid_until"]) == ("refunded", "2026-03-21T12:00:00Z")
+    assert body["auto_renew"] is False
     assert [(one["kind"], one["quantity"]) for one in body["entries"]] == [
         ("reverse", -70),
         ("reverse", -5),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from laurel.domain.changes import VoucherCharged
 from laurel.operations.clock import Clock
 from laurel.operations.explain import explain_entry
 from laurel.operations.use_voucher import release, use
@@ -161,3 +162,11 @@ def test_what_a_used_voucher_was_charged_explains_itself() -> None:
     found = explain_entry(shop.services, PLACE, "e1", Clock(NOON)).body
     assert (found["rule"], found["quantity"]) == ("gift", "-5.00")
     assert found["explanation"]["recomputed"] is True
+
+
+def test_the_ledger_says_which_voucher_was_charged() -> None:
+    shop = with_used_voucher(used_vouchers="cash")
+    shop.give_back("r1", "a")
+    turns = shop.services.ledger.history(PLACE.program_id, PLACE.member_id).turns
+    charged = [one for turn in turns for one in turn.changes if isinstance(one, VoucherCharged)]
+    assert charged == [VoucherCharged(1, "cash", 500)]
