@@ -202,12 +202,33 @@ reports = st.lists(
 )
 
 
-@settings(max_examples=60)
-@given(st.sampled_from([WINDOWS[1], WINDOWS[3], WINDOWS[4]]), reports)
+SUMMED = [
+    (window, validity)
+    for window, validity in product(WINDOWS[1:], [*VALIDITIES, {"kind": "for", "days": 40}])
+    if window["kind"] == "rolling" or validity["kind"] != "for"
+]
+"""A review in the middle of a year knows of the year's sum alone, not when it came about."""
+
+
+@settings(max_examples=100)
+@given(
+    st.sampled_from(SUMMED),
+    st.sampled_from(FALLS),
+    st.sampled_from(GRACES),
+    reports,
+    st.sampled_from([0, 1, 40]),
+)
 def test_orders_told_up_to_a_month_late_reach_what_they_would_have_reached_in_time(
-    window: Json, told: list[tuple[int, int, str]]
+    terms: tuple[Json, Json],
+    fall: Json,
+    grace: Json,
+    told: list[tuple[int, int, str]],
+    later: int,
 ) -> None:
-    scheme = tiers(window, {"kind": "forever"}, **LEVELS)
+    """Also where the level was over by then, and its review keeps it or lets the member fall."""
+    window, validity = terms
+    lasting = {} if validity["kind"] == "forever" else grace
+    scheme = {**tiers(window, validity, **LEVELS), **fall, **lasting}
     in_time, late = (Shop.with_member(earning={"spend": rule()}, tiers=scheme) for _ in range(2))
     named = [(day, day + delay, amount, f"o{n}") for n, (day, delay, amount) in enumerate(told)]
     for day, _, amount, name in sorted(named):
@@ -215,7 +236,9 @@ def test_orders_told_up_to_a_month_late_reach_what_they_would_have_reached_in_ti
     for day, then, amount, name in sorted(named, key=lambda one: one[1]):
         happened, now = (at(noon(START + timedelta(days=n))) for n in (day, then))
         late.order(name, amount, now=now, when=happened)
-    assert late.account.tier.tier_id == in_time.account.tier.tier_id
+    last = START + timedelta(days=later + max(then for _, then, _, _ in named))
+    stands = (earned_on(program(tiers=scheme), one.account, last) for one in (in_time, late))
+    assert len({tier.tier_id for tier in stands}) == 1
 
 
 FACTORS: Json = {"a": "1.5", "b": "2", "c": "3", "d": "5"}

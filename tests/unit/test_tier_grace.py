@@ -129,3 +129,15 @@ def test_a_soft_landing_falls_by_so_many_levels_at_most() -> None:
 )
 def test_terms_that_contradict_each_other_are_faults(terms: Json, pointer: str) -> None:
     assert pointer in faults(tiers={**tiers(ROLLING, A_YEAR, **SPEND), **GRACE, **terms})
+
+
+def test_what_counts_in_grace_reaches_the_level_that_is_left_after_it() -> None:
+    """The new year keeps nobody at the old level here; what it brought in grace is not lost."""
+    shop = lenient(YEAR, THIS_YEAR)
+    tier_after(shop, ("2026-03-02", "200.00"), ("2027-01-10", "120.00"))
+    assert tier_on_days(shop, "2027-01-30", "2027-01-31") == ["gold", "silver"]
+    shop.run("evaluate-tiers", at("2027-02-10"))
+    assert (shop.account.tier.tier_id, shop.account.tier.valid_until) == (
+        "silver",
+        on("2027-12-31"),
+    )

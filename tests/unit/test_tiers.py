@@ -21,9 +21,18 @@ from laurel.domain.tier_scheme import (
     YearWindow,
 )
 from laurel.domain.tiers import first_tier, review, rise
-from laurel.domain.turn import Turn
-from tests.builders import Json, account, at, day, fixed, levels, on, program, tiers, turn
-from tests.climbing import A_YEAR, LIFETIME, NEXT_YEAR, ROLLING, SPEND, YEAR, climbing, tier_after
+from tests.builders import Json, at, day, fixed, levels, on, program, tiers, turn
+from tests.climbing import (
+    A_YEAR,
+    LIFETIME,
+    NEXT_YEAR,
+    ROLLING,
+    SPEND,
+    THIS_YEAR,
+    YEAR,
+    climbing,
+    tier_after,
+)
 from tests.shop import Shop
 
 
@@ -195,18 +204,28 @@ def test_an_order_reported_late_raises_as_of_its_day() -> None:
     assert shop.account.tier == TierState("gold", on("2026-03-02"), on("2027-03-02"))
 
 
-def test_a_level_that_would_be_over_by_now_is_not_given() -> None:
-    making = Turn(
-        program(tiers=tiers(ROLLING, {"kind": "for", "days": 10}, **SPEND)),
-        replace(account(), qualifying={"2026-02-01": Qualifying(spend=10_000)}),
-        at("2026-02-12"),
-    )
-    assert rise(making, on("2026-02-01")) is None
-    assert rise(replace_now(making, "2026-02-11"), on("2026-02-01")) is not None
-
-
-def replace_now(making: Turn, when: str) -> Turn:
-    return Turn(making.program, making.before, at(when))
+@pytest.mark.parametrize(
+    ("window", "validity", "reported", "left"),
+    [
+        (5, {"kind": "for", "days": 10}, "2026-12-31", ("silver", "2027-01-09")),
+        (5, {"kind": "for", "days": 10}, "2027-01-10", None),  # nothing of it counts by then
+        (365, {"kind": "for", "days": 10}, "2027-01-10", ("silver", "2027-01-19")),
+        (365, {"kind": "for", "days": 10}, "2027-01-25", ("silver", "2027-01-29")),
+        (90, THIS_YEAR, "2027-01-18", ("silver", "2027-12-31")),
+    ],
+)
+def test_of_a_level_told_of_when_it_was_over_counts_what_its_reviews_left(
+    window: int, validity: Json, reported: str, left: tuple[str, str] | None
+) -> None:
+    """The order is of 30 December; one told in time ends in the same tier."""
+    late, in_time = (climbing({"kind": "rolling", "days": window}, validity) for _ in range(2))
+    body = late.order("o1", "100.00", now=at(reported), when=at("2026-12-30")).body
+    assert body["tier"] == {"tier": left and left[0], "changed_from": None}
+    in_time.order("o1", "100.00", now=at("2026-12-30"))
+    in_time.run("evaluate-tiers", at(reported))
+    assert late.account.tier == in_time.account.tier
+    until = left and on(left[1])
+    assert (late.account.tier.tier_id, late.account.tier.valid_until) == (left and left[0], until)
 
 
 def test_without_tiers_nobody_rises_and_nothing_is_reviewed() -> None:

@@ -47,16 +47,17 @@ def reviews(program: Program, account: Account, until: date, today: date) -> Ite
     """The tier after each review due by `until`, each as of its own day.
 
     What counted between the day of a review and today is looked at again after it: an event may
-    lie a day ahead, and reach a level that nobody saw while the higher one was not yet reviewed.
+    lie a day ahead, or in grace, and reach a level that nobody saw while the higher one was held.
     """
     scheme = program.tiers
     if scheme is None or scheme.is_given:
         return
     while is_review_due(account.tier, until):
         due_on = add_days(account.tier.valid_until or date.max, 1)
+        first_due = account.tier.grace_on or due_on
         account = replace(account, tier=reviewed_on(program, account, due_on))
         yield account.tier
-        for on in _counted_from(program, account, due_on, today):
+        for on in _counted_from(program, account, first_due, today):
             tier = account.tier if is_review_due(account.tier, on) else risen(program, account, on)
             is_prolonged = tier.tier_id == account.tier.tier_id and not account.tier.grace_on
             if tier != account.tier and not is_prolonged:

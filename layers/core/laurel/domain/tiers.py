@@ -6,6 +6,7 @@ for just as long as it runs, whether a job came by or not.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from laurel.domain.account import Account, Qualifying, TierOverride, TierState
@@ -80,16 +81,18 @@ def rise(turn: Turn, on: date) -> Level | None:
     """Raise the member to the level reached by that day, if it is higher; the level entered, or
     None where the member stands no higher than before.
 
-    Within a window of years, reaching the same level again in a later year prolongs it.
+    Within a window of years, reaching the same level again in a later year prolongs it. Of a level
+    that is over by now counts what its reviews have left.
     """
     scheme, held = turn.program.tiers, turn.account.tier
     if scheme is None or scheme.is_given:
         return None
     tier = risen_since(turn.program, turn.account, on)
-    is_other = tier.tier_id != held.tier_id
-    if tier == held or (is_other and is_review_due(tier, turn.today)):
-        return None
-    return stand(turn, scheme, tier)
+    if tier.tier_id != held.tier_id and is_review_due(tier, turn.today):
+        tier = earned_on(turn.program, replace(turn.account, tier=tier), turn.today)
+        if scheme.rank(tier.tier_id) <= scheme.rank(held.tier_id):
+            return None
+    return None if tier == held else stand(turn, scheme, tier)
 
 
 def settle(turn: Turn, member: Mapping[str, Scalar], on: date) -> Level | None:
