@@ -10,6 +10,7 @@ from laurel.operations.clock import Clock
 from laurel.operations.invite import invite, show_invitation
 from laurel.requests.entry import InvitationRequest
 from laurel.requests.parts import read_body
+from laurel.storage.codec import instant
 from tests.builders import NOON, Json, at, faults, fixed, on, refused, reward, rule, tiers
 from tests.climbing import A_YEAR, LIFETIME, NEXT_YEAR, ROLLING, YEAR, tier_after
 from tests.people import FOREVER, HAS_CARD, changed, give_tier, given, take_back
@@ -65,6 +66,24 @@ def test_entering_it_pays_once_and_a_renewal_enters_nothing() -> None:
     assert tier_of(club, at("2026-03-20")) == "club"
     assert club.entries() == [100]
     assert club.violations() == ()
+
+
+@pytest.mark.parametrize(
+    ("now", "since"),
+    [
+        ("2026-01-31T12:00", ["2026-02-01"]),  # it begins tomorrow
+        ("2026-02-01T10:00", ["2026-02-01"]),
+        ("2026-02-27T10:00", ["2026-02-01"]),
+        ("2026-03-01T10:00", []),  # it is over
+    ],
+)
+def test_a_plan_told_of_early_or_late_is_heard_of_while_there_is_something_to_it(
+    now: str, since: list[str]
+) -> None:
+    club = club_of()
+    club.take("monthly", at(now), started_at=instant(START))
+    assert [one["data"]["since"] for one in club.notices("tier.won")] == since
+    assert club.entries() == [100]
 
 
 def test_days_of_grace_of_the_plan_keep_it_and_who_comes_back_enters_again() -> None:

@@ -169,7 +169,7 @@ def entered(turn: Turn, level: Level, cause: Event, member: Mapping[str, Scalar]
     """Raise `tier.entered`, under the id and at the time of what led to it, and pay what it
     brings.
     """
-    tell_tier_won(turn, level.tier_id)
+    tell_tier_won(turn, level.tier_id, cause.occurred_at)
     properties: dict[str, Scalar] = {"tier": level.tier_id, "rank": level.rank}
     inner = Event(cause.event_id, TIER_ENTERED, cause.occurred_at, None, properties)
     return Raised(inner, award(turn, inner, member))

@@ -5,7 +5,7 @@ Whether a level would be lost is asked of the review to come as if nothing more 
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from laurel.domain.account import Account
 from laurel.domain.calendar import add_days
@@ -29,21 +29,25 @@ class _Losing:
     days: tuple[int, ...]
 
 
-def tell_tier_won(turn: Turn, tier_id: str) -> None:
-    """Tell that the member has entered a level, whatever led to it: once for the day from which
-    they hold it.
+def tell_tier_won(turn: Turn, tier_id: str, at: datetime) -> None:
+    """Tell that the member has entered a level, whatever led to it at that instant: once for the
+    day from which they hold it. A level that is over by now is nothing to tell of; one that begins
+    within the day is told of as of then.
     """
-    held = tier_at(turn.program, turn.account, turn.now)
-    since = "" if held.since is None else held.since.isoformat()
+    standing_at = max(at, turn.now)
+    held = tier_at(turn.program, turn.account, standing_at)
     about = f"{NoticeType.TIER_WON}/{tier_id}"
-    if not turn.program.touch_points.tier_won or turn.account.notes.get(about) == since:
+    if not turn.program.touch_points.tier_won or held.tier_id != tier_id or held.since is None:
+        return
+    since = held.since.isoformat()
+    if turn.account.notes.get(about) == since:
         return
     turn.add(Noted(about, since))
     data = {
         "tier": tier_id,
         "since": since,
         "valid_until": None if held.valid_until is None else held.valid_until.isoformat(),
-        "before": tier_at(turn.program, turn.before, turn.now).tier_id,
+        "before": tier_at(turn.program, turn.before, standing_at).tier_id,
     }
     turn.tell(Notice(NoticeType.TIER_WON, turn.now, f"{tier_id}/{since}", data))
 
