@@ -21,6 +21,8 @@ export SAM_CLI_TELEMETRY := 0
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 DEV := .venv/.installed
+# The doctor comes before anything is installed, too.
+DOCTOR := $(if $(wildcard .venv/.installed),$(PY),$(PYTHON))
 STACK := .venv-stack/.installed
 BENCH := .venv-bench/.installed
 PEERS := .venv-peers/hordak/.installed .venv-peers/oscar/.installed
@@ -54,6 +56,10 @@ demo: $(DEV) ## Load all of the demo's orders into the running stack and print t
 .PHONY: logs
 logs: $(DEV) ## Print what the functions of the running stack have logged
 	@$(PY) -m local.show_logs
+
+.PHONY: doctor
+doctor: ## Look at this machine and the stack here, or on AWS (STAGE=dev), and say what to do
+	@PYTHONPATH=layers/core $(DOCTOR) -m local.doctor $(if $(filter command environment,$(word 1,$(origin STAGE))),--stage $(STAGE))
 
 ##@ While changing it
 
