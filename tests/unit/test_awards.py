@@ -167,6 +167,15 @@ def test_a_step_whose_order_was_returned_may_be_paid_to_another() -> None:
     assert shop.violations() == ()
 
 
+def test_of_an_order_that_is_returned_in_part_the_steps_of_that_part_may_be_paid_again() -> None:
+    shop = shop_of(gives=points("per_total", quantity=5, every="100.00"))
+    assert gave(shop, 1, of("250.00")) == 10
+    shop.give_back("b1", "o1", {"1": "100.00"})
+    assert [gave(shop, number, of("50.00")) for number in (2, 3)] == [5, 0]
+    assert shop.available() == 10
+    assert shop.violations() == ()
+
+
 # Vouchers, badges
 
 
