@@ -116,6 +116,7 @@ WAYS: dict[str, tuple[Json, int]] = {
     "not yet": ({"from": "2026-03-03"}, 0),
     "condition": ({"when": {"fact": "member.orders", "at_least": 5}}, 0),
     "stock": ({"stock": 2}, 2),
+    "the last of a stock": ({"stock": 1}, 1),
     "no stock": ({"stock": 0}, 0),
 }
 
