@@ -43,8 +43,8 @@ def test_the_calendar_ends_and_no_year_goes_beyond_it() -> None:
     assert year_of(on("2026-03-02"), on("0001-01-01")) == on("0001-01-01")
 
 
-def joining(joined: str, **parts: Any) -> Shop:
-    scheme = tiers(MEMBERSHIP, ITS_END, **SPEND)
+def joining(joined: str, years_after: int = 1, **parts: Any) -> Shop:
+    scheme = tiers(MEMBERSHIP, {**ITS_END, "years_after": years_after}, **SPEND)
     shop = Shop(earning={"spend": rule()}, tiers=scheme, **parts)
     shop.enrol(at(joined))
     return shop
@@ -65,6 +65,16 @@ def test_the_next_year_decides_and_a_level_reached_again_is_prolonged() -> None:
     assert shop.account.tier == TierState("gold", on("2026-04-01"), on("2029-03-14"))
     assert shop.tier(at("2029-03-15"))["tier"] == "silver"
     assert shop.tier(at("2030-03-15"))["tier"] is None
+
+
+@pytest.mark.parametrize("reviewed", ["2027-03-15", "2027-12-31", "2028-01-01"])
+def test_a_level_that_holds_for_its_own_year_is_not_kept_by_that_year(reviewed: str) -> None:
+    shop = joining("2026-03-15", years_after=0)
+    tier_after(shop, ("2026-04-01", "200.00"))
+    assert shop.tier(at("2027-03-14"))["tier"] == "gold"
+    assert shop.tier(at(reviewed))["tier"] is None
+    shop.run("evaluate-tiers", at(reviewed))
+    assert shop.account.tier == TierState()
 
 
 def test_a_returned_order_leaves_the_year_it_counted_in() -> None:
