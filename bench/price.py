@@ -7,11 +7,13 @@ with their dates. The nightly runs, and what lies in the table, are that page's 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from itertools import count
 from math import ceil
 from typing import Final
+from unittest.mock import patch
 
 from bench.capacity import Bill, MeteredClient
 from bench.count_growth import NEXT, Ours
@@ -43,6 +45,9 @@ _LOGGED: Final = {
     "authorizer.error": "-",
 }
 """What the gateway puts into a line of its log, by the names of the template."""
+
+_TRACE: Final = "Root=1-65f0c0de-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=0"
+"""What Lambda tells a function of a trace that nobody keeps."""
 
 type Usd = Mapping[str, float]
 """By what it is paid for."""
@@ -120,7 +125,7 @@ def gb_seconds(bill: Bill) -> float:
 def log_bytes() -> float:
     """Bytes of the lines of one request: the authorizer's, the function's, and the gateway's."""
     about = {"route": _ROUTE, "program": "shop", "key": "0123456789ab"}
-    with caught() as log:
+    with patch.dict(os.environ, _X_AMZN_TRACE_ID=_TRACE), caught() as log:
         log_caller(200, 9)
         log_request(201, None, 17, about)
     lines = log.getvalue().splitlines()
