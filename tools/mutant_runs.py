@@ -2,9 +2,9 @@
 
 pytest collects everything, once. Then a process of its own runs every test and notes which
 functions it calls and how long it takes; and each mutant gets a process of its own, a copy of this
-one as it was before any test ran, in which the tests that call the mutated function run, the
-quickest first, until one fails. So nothing is imported twice, and nothing that was cached under
-another mutant is seen.
+one as it was before any test ran, in which the tests that call the mutated function run, those
+first that call little else, until one fails. So nothing is imported twice, and nothing that was
+cached under another mutant is seen.
 
 It is told what to do by `.mutants/plan.json`, and writes a line for each mutant into
 `.mutants/outcomes.jsonl` as soon as it knows.
@@ -46,9 +46,9 @@ class Hits:
     """By test: what it calls of what is mutated."""
 
     def tests_of(self, function: str) -> list[str]:
-        """The quickest first."""
+        """Those first that call little else: they look at just this, and are quick."""
         called = (test for test, functions in self.functions.items() if function in functions)
-        return sorted(called, key=self.seconds.__getitem__)
+        return sorted(called, key=lambda test: (len(self.functions[test]), self.seconds[test]))
 
 
 @pytest.hookimpl(tryfirst=True)
