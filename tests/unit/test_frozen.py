@@ -3,7 +3,8 @@
 import copy
 import dataclasses
 import pickle
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ClassVar
 
 import pytest
 
@@ -143,3 +144,90 @@ def test_it_is_matched_by_place() -> None:
     match Key("a", "b"):
         case Key(pk, sk):
             assert (pk, sk) == ("a", "b")
+
+
+def test_it_is_replaced_in_both_ways() -> None:
+    made = Late(1, "a", ["x"], "n")
+    for replaced in (dataclasses.replace(made, quantity=2), copy.replace(made, quantity=2)):
+        assert (replaced.quantity, replaced.name, replaced.tags) == (2, "a", ["x"])
+        assert replaced.note == "n"
+
+
+def test_a_class_made_of_another_has_its_fields_and_its_checks() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Longer(Late):
+        """One field more."""
+
+        length: int = 0
+
+    assert Longer(1, length=2) == Longer(1, "none", [], "", 2) != Longer(1)
+    assert Longer(1) != Late(1)
+    assert repr(Longer(1)).endswith("Longer(quantity=1, name='none', tags=[], length=0)")
+    with pytest.raises(ValueError, match="negative"):
+        Longer(-1)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Longer(1).length = 3  # type: ignore[misc]
+
+
+def test_fields_by_name_alone_and_those_that_are_not_given_stay_so() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Named:
+        """One by place, one by name, one by neither, and one of the class."""
+
+        place: int
+        by_name: int = dataclasses.field(kw_only=True)
+        found: int = dataclasses.field(default=7, init=False)
+        of_all: ClassVar[int] = 3
+
+    assert (Named(1, by_name=2).found, Named.of_all, Named.__match_args__) == (7, 3, ("place",))
+    for given, named in (((1, 2), {}), ((1,), {"by_name": 2, "found": 8})):
+        with pytest.raises(TypeError):
+            Named(*given, **named)
+
+
+def test_what_is_for_making_alone_is_handed_on() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Made:
+        """Kept is twice what is given."""
+
+        given: dataclasses.InitVar[int]
+        kept: int = 0
+
+        def __post_init__(self, given: int) -> None:
+            object.__setattr__(self, "kept", 2 * given)
+
+    assert Made(4).kept == 8
+    assert repr(Made(4)).endswith("Made(kept=8)")
+
+
+def test_a_method_of_its_own_is_not_written_over() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Same:
+        """Any is like any other."""
+
+        value: int
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, Same)
+
+        def __hash__(self) -> int:
+            return 1
+
+    assert Same(1) == Same(2)
+    assert repr(Same(1)).endswith("Same(value=1)")
+
+
+def test_many_threads_may_make_the_first_at_once() -> None:
+    for _ in range(20):
+
+        @dataclass(frozen=True, slots=True)
+        class Fresh:
+            """Nobody has made one."""
+
+            value: int
+            name: str = "none"
+
+        with ThreadPoolExecutor(8) as threads:
+            made = list(threads.map(Fresh, range(8)))
+        assert [one.value for one in made] == list(range(8))
+        assert len({*made}) == len(made)

@@ -22,11 +22,19 @@ else:
         """See the standard library's."""
 
         def make(cls: type) -> type:
-            if frozen and slots and not any(name in vars(cls) for name in _GENERATED):
+            if frozen and slots and _may_wait(cls):
                 return _late(cls)
             return dataclasses.dataclass(frozen=frozen, slots=slots)(cls)
 
         return make
+
+
+def _may_wait(cls: type) -> bool:
+    """Whether all of its methods are to be generated, from fields that it keeps."""
+    of_init_alone = any(
+        "InitVar" in str(one) for one in vars(cls).get("__annotations__", {}).values()
+    )
+    return not of_init_alone and not any(name in vars(cls) for name in _GENERATED)
 
 
 def _late(cls: type) -> type:
@@ -50,10 +58,11 @@ def _stand_in(cls: type, name: str) -> Callable[..., Any]:
 def _complete(cls: type) -> None:
     """Take the methods over from a class of the same fields that the standard library makes."""
     fields = [(one.name, one.type, _copied(one)) for one in dataclasses.fields(cls)]
-    after = {name: value for name, value in vars(cls).items() if name == "__post_init__"}
-    complete = dataclasses.make_dataclass(cls.__name__, fields, frozen=True, namespace=after)
+    after = getattr(cls, "__post_init__", None)  # a class that it is made from may have it
+    own = {} if after is None else {"__post_init__": after}
+    made = dataclasses.make_dataclass(cls.__name__, fields, frozen=True, slots=True, namespace=own)
     for name in _GENERATED:
-        setattr(cls, name, vars(complete)[name])
+        setattr(cls, name, vars(made)[name])
 
 
 def _copied(one: dataclasses.Field[Any]) -> Any:  # noqa: ANN401 - as the standard library says
