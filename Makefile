@@ -129,9 +129,6 @@ bench: install $(BENCH) $(PEERS) ## Count what operations and jobs take of Dynam
 	@echo
 	@PYTHONPATH=layers/core .venv-bench/bin/python -m bench.rules
 	@echo
-	@PYTHONPATH=layers/core:functions $(PY) -m bench.earn_cpu
-	@PYTHONPATH=layers/core:functions $(PY) -m bench.handler_cpu
-	@echo
 	@PYTHONPATH=layers/core:functions $(PY) -m bench.ledgers
 
 .PHONY: bench-scale
