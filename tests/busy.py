@@ -37,7 +37,13 @@ DOCUMENT: Json = {
     "earning": {
         "spend": rule(),
         "slow": {"on": "order", "gives": {**rule()["gives"], "wallet": "later"}},
-        "born": {"on": "birthday", "gives": fixed(11)},
+        "born": {
+            "on": "birthday",
+            "gives": fixed(11),
+            "multiply": [{"by": "tier", "factors": {"a": "2", "b": "3", "c": "4"}}],
+            "rounding": "down",
+        },
+        "cake": {"on": "birthday", "gives": {"kind": "voucher", "reward": "card"}},
         "first": {"on": "schedule.new-year", "gives": fixed(100)},
         "warm": {"on": "schedule.summer", "gives": {"kind": "voucher", "reward": "card"}},
     },

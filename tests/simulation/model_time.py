@@ -6,15 +6,14 @@ from datetime import date, datetime, time
 from laurel.domain.automatic import issue_automatic, issue_available, next_available
 from laurel.domain.calendar import add_days
 from laurel.domain.due_notices import give_notices
-from laurel.domain.event import BIRTHDAY, Event
 from laurel.domain.expire import expire
 from laurel.domain.occurrences import next_occurrence
-from laurel.domain.raise_schedule import occurrence_event, raise_occurrence
+from laurel.domain.raise_schedule import occurrence_event, raise_birthday, raise_occurrence
+from laurel.domain.tier_then import is_same_since
 from laurel.domain.tiers import review
 from laurel.domain.turn import Decision, Turn
 from laurel.operations.enrol import birthday_due
 from tests.simulation.model import Member, Turning
-from tests.simulation.model_events import earned
 
 
 def reviewed(member: Member, turn: Turning) -> Decision:
@@ -30,7 +29,10 @@ def scheduled(member: Member, turn: Turning) -> Decision:
     """What the calendar has next."""
     coming = next_occurrence(turn.program, member.account)
     assert coming is not None
-    found = raise_occurrence(turn.program, member.account, coming, {}, turn.now)
+    account = member.account
+    is_same = turn.program.tiers is None or is_same_since(account, coming.on)
+    then = None if is_same else account
+    found = raise_occurrence(turn.program, account, coming, {}, turn.now, None, then)
     assert occurrence_event(turn.program, coming).event_id == turn.client_id
     return found.decision
 
@@ -65,13 +67,19 @@ def lift(member: Member, turn: Turning) -> Decision:
 
 
 def birthday(member: Member, turn: Turning) -> Decision:
-    """A birthday that has come; the next is waited for."""
-    day, zone = member.profile.due_on, turn.program.zone
+    """A birthday that has come, as of its day; the next is waited for. No rule asks for the level
+    of that day, so the one of today stands for it.
+    """
+    day, account = member.profile.due_on, member.account
     assert day is not None
-    at = max(datetime.combine(day, time(), zone), member.account.joined_at)
-    event = Event(f"birthday-{day.year}", BIRTHDAY, at)
+    then = None if turn.program.tiers is None or is_same_since(account, day) else account
     wait_for_next_year(member, turn)
-    return earned(member, turn, event).decision
+    found = turn.model.fitting(
+        turn,
+        lambda room: raise_birthday(turn.program, account, day, {}, turn.now, room, then),
+        lambda one: one.decision,
+    )
+    return found.decision
 
 
 def wait_for_next_year(member: Member, turn: Turning) -> None:

@@ -1,10 +1,11 @@
 """Awarding an event: what each rule gives is booked, what adds up is remembered."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from laurel.domain.account import EntryKind
+from laurel.domain.account import Account, EntryKind
 from laurel.domain.activity import be_active
 from laurel.domain.calendar import add_days, add_months, local_day
 from laurel.domain.caps import counted
@@ -43,10 +44,17 @@ _NOT_LOOKED_AT: Final = {
 }
 
 
-def award(turn: Turn, event: Event, member: Mapping[str, Scalar]) -> Standing:
-    """Try every rule that listens to the event and book what it gives; what it was decided on."""
+def award(
+    turn: Turn, event: Event, member: Mapping[str, Scalar], then: Account | None = None
+) -> Standing:
+    """Try every rule that listens to the event and book what it gives; what it was decided on.
+    `then` is where the member stood on the event's day, if that has changed since.
+    """
     program, on = turn.program, local_day(event.occurred_at, turn.program.zone)
-    standing = standing_for(program, turn.account, event, member, on, _room_left(turn))
+    known = turn.account
+    if then is not None:
+        known = replace(known, tier=then.tier, override=then.override)
+    standing = standing_for(program, known, event, member, on, _room_left(turn))
     worth = evaluate(program, event, standing)
     for rule in program.rules_on(event.type):
         measured = worth[rule.rule_id]

@@ -61,9 +61,11 @@ def earn(
     member: Mapping[str, Scalar],
     now: datetime,
     room: Mapping[str, int] | None = None,
+    then: Account | None = None,
 ) -> Earned:
     """Decide an event. `member` holds the facts of the person that the program's rules ask for,
-    `room` what campaigns have left to give, where somebody looked.
+    `room` what campaigns have left to give, and `then` where the member stood on the event's day,
+    where somebody looked.
 
     Refuses an event before the day of joining, or more than a day ahead of `now`; and what a shop
     reports of a type, or without a fact, that the program's rules do not know.
@@ -74,9 +76,10 @@ def earn(
     turn = Turn(program, account, now, room=room or {})
     on = local_day(event.occurred_at, program.zone)
     settled = settle_and_pay(turn, event, member)
-    standing = award(turn, event, member)
+    standing = award(turn, event, member, then)
     before = counted_before(program, account, add_days(on, 1))
-    raised = (*settled, *count_towards_tiers(turn, event, member))
+    counted = count_towards_tiers(turn, event, member, is_late=then is not None)
+    raised = (*settled, *counted)
     if event.type == BIRTHDAY:
         tell_birthday(turn, on)
     elif not is_raised_by_engine(event.type):
@@ -142,7 +145,12 @@ def settle_and_pay(turn: Turn, event: Event, member: Mapping[str, Scalar]) -> tu
 
 
 def count_towards_tiers(
-    turn: Turn, event: Event, member: Mapping[str, Scalar], since: int = 0
+    turn: Turn,
+    event: Event,
+    member: Mapping[str, Scalar],
+    since: int = 0,
+    *,
+    is_late: bool = False,
 ) -> tuple[Raised, ...]:
     """Let the event count, raise the tier if it reaches one, and pay what entering it brings.
 
@@ -154,7 +162,7 @@ def count_towards_tiers(
     on = local_day(event.occurred_at, turn.program.zone)
     amount = _qualifying(turn, event, since)
     _count(turn, on, amount)
-    if on < turn.today and not _is_measured(turn.program.tiers, amount):
+    if (is_late or on < turn.today) and not _is_measured(turn.program.tiers, amount):
         return ()
     return tuple(_rise_and_pay(turn, event, member, on))
 

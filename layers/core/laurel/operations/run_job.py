@@ -21,10 +21,10 @@ from laurel.operations.clock import Clock
 from laurel.operations.run_share import MOST_NAMED, WHOLE, Part, Progress, Refused, Share
 from laurel.operations.services import OpenedProgram, Services, open_program
 from laurel.operations.turns import Done
-from laurel.operations.work_due import expire_points, pay_birthday
+from laurel.operations.work_due import expire_points
 from laurel.operations.work_member import Step
 from laurel.operations.work_notices import work_memberships
-from laurel.operations.work_schedules import review_tier
+from laurel.operations.work_schedules import pay_birthday, review_tier
 from laurel.storage import codec
 from laurel.storage.keys import SHARDS, AgendaKey
 from laurel.storage.table import Item
