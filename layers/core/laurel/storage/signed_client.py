@@ -1,30 +1,18 @@
-"""DynamoDB's operations that the table uses, each called as boto3's client calls it.
-
-The same names, arguments and answers as boto3 has them, but for binary values: in answers they stay
-in base64, as they come.
+"""DynamoDB's operations that the table uses, each called as boto3's client calls it, but for binary
+values: in answers they stay in base64, as they come.
 """
 
 import os
-from types import SimpleNamespace
-from typing import Any, Final, Self
+from typing import Any
 
-from laurel.aws.errors import ServiceError
-from laurel.aws.service import Json, Service, signed_service
+from laurel.aws.service import Json
+from laurel.aws.signed_calls import SignedCalls
 
 
-class SignedClient:
+class SignedClient(SignedCalls):
     """A client of DynamoDB that threads may share."""
 
-    exceptions: Final = SimpleNamespace(ClientError=ServiceError)
-
-    def __init__(self, service: Service) -> None:
-        self._call = service.call
-        self.close = service.close
-
-    @classmethod
-    def from_environment(cls) -> Self:
-        """A client of this function's DynamoDB."""
-        return cls(signed_service("dynamodb", "DynamoDB_20120810", "1.0"))
+    of = ("dynamodb", "DynamoDB_20120810", "1.0")
 
     def get_item(self, **asked: Any) -> Json:  # noqa: ANN401 - as boto3 does
         """GetItem."""

@@ -4,45 +4,26 @@ Either may be carried out twice where an answer is lost: an event is known by it
 set aside twice is looked at twice.
 """
 
-from types import SimpleNamespace
-from typing import Any, Final, Self
+from typing import Any
 
-from laurel.aws.errors import ServiceError
-from laurel.aws.service import Json, Service, signed_service
+from laurel.aws.service import Json
+from laurel.aws.signed_calls import SignedCalls
 
 
-class SignedEvents:
+class SignedEvents(SignedCalls):
     """A client of EventBridge that threads may share."""
 
-    exceptions: Final = SimpleNamespace(ClientError=ServiceError)
-
-    def __init__(self, service: Service) -> None:
-        self._call = service.call
-        self.close = service.close
-
-    @classmethod
-    def from_environment(cls) -> Self:
-        """A client of this function's EventBridge."""
-        return cls(signed_service("events", "AWSEvents", "1.1"))
+    of = ("events", "AWSEvents", "1.1")
 
     def put_events(self, **asked: Any) -> Json:  # noqa: ANN401 - as boto3 does
         """PutEvents."""
         return self._call("PutEvents", asked)
 
 
-class SignedQueues:
+class SignedQueues(SignedCalls):
     """A client of SQS that threads may share."""
 
-    exceptions: Final = SimpleNamespace(ClientError=ServiceError)
-
-    def __init__(self, service: Service) -> None:
-        self._call = service.call
-        self.close = service.close
-
-    @classmethod
-    def from_environment(cls) -> Self:
-        """A client of this function's SQS."""
-        return cls(signed_service("sqs", "AmazonSQS", "1.0"))
+    of = ("sqs", "AmazonSQS", "1.0")
 
     def send_message(self, **asked: Any) -> Json:  # noqa: ANN401 - as boto3 does
         """SendMessage."""
