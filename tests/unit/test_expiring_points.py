@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from laurel.domain.agenda import next_due
-from tests.builders import at, fixed, on, reward, rule
+from laurel.domain.expiring_lots import notes_of_turn
+from tests.builders import account, at, fixed, lot, on, program, reward, rule
 from tests.shop import JOINED, PLACE, Shop
 
 YEAR = {"points": {"expires": {"kind": "after", "days": 100}}}
@@ -272,3 +273,12 @@ def test_joining_is_not_told_of_as_expiring() -> None:
     there.order("o1", "50.00", now=JOINED)
     run_daily(there, "2026-01-01", "2026-01-11")
     assert told(there) == [("2026-01-04", 7, 50), ("2026-01-10", 1, 50)]
+
+
+def test_what_is_remembered_of_many_days_at_once_is_in_their_order() -> None:
+    """So that the same turn decided twice is the same, to the byte."""
+    shop = program(notices={"points_expiring": {"days_before": [30]}}, wallets=YEAR)
+    there = account(*(lot(1, f"2026-03-{number:02}") for number in range(2, 32)))
+    noted = [one.about for one in notes_of_turn(shop, account(), there, on("2026-03-01"))]
+    assert len(noted) == 30
+    assert noted == sorted(noted)

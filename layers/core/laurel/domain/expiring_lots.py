@@ -79,7 +79,7 @@ def notes_of_turn(
     for about in after.notes:
         if about.startswith(_START) and about not in kept:
             yield Noted(about, None)
-    for wallet_id, day in there.keys() - known.keys():
+    for wallet_id, day in sorted(there.keys() - known.keys()):
         if passed := [days for days in wanted if add_days(day, -days) <= today]:
             yield Noted(_about(wallet_id, day), str(min(passed)))
 
