@@ -46,7 +46,8 @@ def show_invitation(services: Services, program_id: str, invitation_id: str, clo
 
 def _again(found: Invitation, made: Invitation) -> Done:
     if found.tier_id != made.tier_id:
-        raise Refusal("id_reused", f"{made.invitation_id!r} is an invitation to {found.tier_id}")
+        to = found.tier_id or "no level of its own"
+        raise Refusal("id_reused", f"{made.invitation_id!r} is an invitation to {to}")
     return Done(_body(made), replayed=True)
 
 
