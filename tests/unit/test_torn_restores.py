@@ -9,11 +9,13 @@ import pytest
 
 from laurel.domain.stock import stock_pool
 from laurel.operations.mend_program import carry_out_plan
+from laurel.operations.vouchers import find_voucher
 from laurel.storage.keys import Key
 from laurel.storage.ledger import Conflict
 from laurel.storage.table import Item
 from tests.builders import NOON, Json, at, fixed, per_block, reward, rule
 from tests.charity import CAUSES, DONATION
+from tests.own_codes import TicketShop
 from tests.shop import Shop
 from tests.torn import Act, TornTable, mended, planned, seen, some_of
 
@@ -108,6 +110,27 @@ def test_an_enrolment_is_whole_or_the_member_never_was() -> None:
     shop = Shop(table, **PARTS)
     table.before.clear()
     check_mends(shop, table, lambda one: one.enrol(NOON, cause="forests", email="a@example.com"))
+
+
+def test_a_code_of_the_shops_own_is_handed_out_once_whatever_is_lost() -> None:
+    """One that an undone turn had handed out may be lost; none has two members or two vouchers."""
+    table = TornTable()
+    shop = TicketShop.open("T-1", "T-2", "T-3", table=table)
+    table.before.clear()
+    shop.redeem("r1", "ticket")
+    stored, torn = table.everything(), dict(table.before)
+    for lost in some_of([*torn]):
+        table.reset(stored)
+        table.before = torn
+        table.put_back(lost)
+        assert mended(shop, table).hopeless == [], lost
+        shop.redeem("r1", "ticket")
+        shop.redeem("r2", "ticket")
+        codes = [voucher.code for voucher in shop.vouchers]
+        assert len({*codes}) == 2
+        assert [find_voucher(shop.services, "shop", code).code for code in codes] == codes
+        assert shop.on_shelves().isdisjoint(codes)
+        assert planned(shop, table).is_sound
 
 
 def test_several_turns_after_a_torn_one_are_undone_with_it() -> None:

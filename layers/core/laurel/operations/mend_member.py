@@ -7,7 +7,6 @@ broken in the middle is told of, and comes back from another restore.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from laurel.domain.account import Account
@@ -17,8 +16,7 @@ from laurel.domain.audit import Turned
 from laurel.domain.frozen import dataclass
 from laurel.domain.program import Program
 from laurel.operations.manage_member import ERASE
-from laurel.operations.redemption_story import CANCEL, COMPLETE, REDEEM
-from laurel.operations.return_order import moved_voucher
+from laurel.operations.mend_vouchers import Steps, mended_vouchers, returned_by
 from laurel.operations.services import Place, Services
 from laurel.storage import items, keys
 from laurel.storage.code_items import lost_code
@@ -26,8 +24,6 @@ from laurel.storage.items import Profile
 from laurel.storage.keys import Key
 from laurel.storage.salvage import Salvage, salvage
 from laurel.storage.table import Absent, Delete, Equals, Put, Write
-from laurel.storage.voucher_items import StoredVoucher
-from laurel.storage.writes import voucher_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ def plan_member(
         return _all_gone(there, undone)
     steps = [
         *_undo(place, there, built, undone),
-        *_vouchers(place, there, built),
+        *mended_vouchers(services, place, there, built),
         *_person(place, there, built),
         *_listed(services, place, built),
         *_account(program, there, built),
@@ -73,10 +69,6 @@ def plan_member(
         (),
         tuple(write for _, write in steps),
     )
-
-
-type _Steps = Iterator[tuple[str, Write]]
-"""What was found, and the write that mends it."""
 
 
 def _longest(place: Place, there: Salvage, since: datetime | None) -> Account:
@@ -133,7 +125,7 @@ def _not_derived(there: Salvage, built: Account) -> Iterator[str]:
         yield "the person is lost"
 
 
-def _undo(place: Place, there: Salvage, built: Account, undone: range) -> _Steps:
+def _undo(place: Place, there: Salvage, built: Account, undone: range) -> Steps:
     torn = f"turns {undone[0]} to {undone[-1]} are torn" if undone else ""
     for turn in undone:
         for key in there.pieces.get(turn, ()):
@@ -144,52 +136,12 @@ def _undo(place: Place, there: Salvage, built: Account, undone: range) -> _Steps
             yield f"voucher {number} belongs to no turn", Delete(key)
             if voucher.shelf is not None:
                 yield "a code of the shop's is lost", lost_code(place.program_id, voucher.code)
-    for order_id in there.returned.keys() - _returned_by(there, built):
+    for order_id in there.returned.keys() - returned_by(there, built):
         key = keys.returned(place.program_id, place.member_id, order_id)
         yield f"nothing was returned of {order_id}", Delete(key)
 
 
-def _returned_by(there: Salvage, built: Account) -> set[str]:
-    return {order_id for order_id, steps in there.took_back.items() if steps[0][0] <= built.version}
-
-
-def _vouchers(place: Place, there: Salvage, built: Account) -> _Steps:
-    kept = [turn for number, turn in there.turns.items() if number <= built.version]
-    redeemed = {turn.client_id for turn in kept if turn.kind in {REDEEM, COMPLETE}}
-    cancelled = {turn.client_id for turn in kept if turn.kind == CANCEL}
-    reclaimed = _reclaimed(there, built)
-    for number, voucher in there.vouchers.items():
-        if number > built.vouchers:
-            continue
-        right = _right_voucher(voucher, redeemed, cancelled, reclaimed=number in reclaimed)
-        if right != voucher:
-            found = f"voucher {number} is {voucher.status}, and should be {right.status}"
-            yield found, voucher_change(place.program_id, voucher, right)
-
-
-def _reclaimed(there: Salvage, built: Account) -> set[int]:
-    memos = [there.returned[order_id] for order_id in _returned_by(there, built)]
-    return {number for memo in memos for number in memo.vouchers}
-
-
-def _right_voucher(
-    voucher: StoredVoucher,
-    redeemed: set[str | None],
-    cancelled: set[str | None],
-    *,
-    reclaimed: bool,
-) -> StoredVoucher:
-    if voucher.source in redeemed and voucher.rule is None and voucher.voided is None:
-        if voucher.source in cancelled and voucher.status == "issued":
-            return replace(voucher, status="void")
-        if voucher.source not in cancelled and voucher.status == "void":
-            return replace(voucher, status="issued")
-    if voucher.reclaimed != reclaimed:
-        return moved_voucher(voucher, reclaimed=reclaimed)
-    return voucher
-
-
-def _person(place: Place, there: Salvage, built: Account) -> _Steps:
+def _person(place: Place, there: Salvage, built: Account) -> Steps:
     stored, person = there.item(keys.PROFILE), there.profile
     if built.erased and (person is None or not person.erased):
         gone = Profile(place.member_id, erased=True)
@@ -204,14 +156,14 @@ def _to_erase_again(there: Salvage, built: Account) -> Iterator[str]:
         yield f"{ERASE} {built.member_id}"
 
 
-def _listed(services: Services, place: Place, built: Account) -> _Steps:
+def _listed(services: Services, place: Place, built: Account) -> Steps:
     key = keys.directory(place.program_id, built.locator)
     if services.ledger.table.get(key) is None:
         right = items.directory_item(place.program_id, built.locator, place.member_id)
         yield "is not in the list of members", Put(right, Absent())
 
 
-def _account(program: Program, there: Salvage, built: Account) -> _Steps:
+def _account(program: Program, there: Salvage, built: Account) -> Steps:
     """Last, so that what is interrupted before is found again."""
     stored, right = there.item(keys.ACCOUNT), items.account_item(built, next_due(program, built))
     if there.account == built and stored is not None:

@@ -14,6 +14,7 @@ from laurel.domain.account import Account
 from laurel.domain.program import Program
 from laurel.operations.budgets import stocks
 from laurel.operations.clock import Clock
+from laurel.operations.mend_codes import mended_codes
 from laurel.operations.mend_member import Mending, plan_member
 from laurel.operations.services import Services, open_program
 from laurel.storage import keys
@@ -46,6 +47,12 @@ class Plan:
     def is_sound(self) -> bool:
         """Whether there is nothing to mend."""
         return not (self.findings or self.hopeless)
+
+    @property
+    def deleted(self) -> frozenset[Key]:
+        """What the writes so far remove."""
+        every = (write for together in self.writes for write in together)
+        return frozenset(write.key for write in every if isinstance(write, Delete))
 
     def take(self, about: str, mending: Mending) -> None:
         """What is to be done for a member."""
@@ -101,6 +108,7 @@ def plan_program(
             *_stocks(services, program, shared),
             *_gifts(services, program, shared, plan),
             *_holds(services, program, shared),
+            *mended_codes(services, program, plan.deleted),
         ):
             plan.findings.append(("", found))
             plan.writes.append((write,))

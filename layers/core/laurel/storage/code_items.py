@@ -97,7 +97,21 @@ def free_codes(
     return [FreeCode(code, number) for number, code in parsed]
 
 
-def handed_out(program_id: str, voucher: StoredVoucher) -> Iterator[Write]:
+def all_free_codes(table: Table, program_id: str, reward_id: str) -> Iterator[FreeCode]:
+    """Every free code of a reward, on any shelf."""
+    for shelf in range(code_keys.SHELVES):
+        pk = code_keys.shelf(program_id, reward_id, shelf)
+        page = table.query(pk)
+        while True:
+            for item in page.items:
+                number, code = code_keys.parse_free_code(str(item["pk"]), str(item["sk"]))
+                yield FreeCode(code, number)
+            if page.last is None:
+                break
+            page = table.query(pk, after=page.last)
+
+
+def handed_out(program_id: str, voucher: StoredVoucher) -> Iterator[Put | Delete]:
     """Taking the voucher's code off its shelf, if it still lies there, and noting whose it is."""
     if voucher.shelf is not None:
         code, reward_id = voucher.code, voucher.reward_id
@@ -105,6 +119,12 @@ def handed_out(program_id: str, voucher: StoredVoucher) -> Iterator[Write]:
         yield Delete(key, Equals("code", code))
         had = OwnCode(program_id, code, "", voucher.member_id, voucher.number)
         yield Put(own_code_item(had), Equals("member", _FREE))
+
+
+def handed_out_after_all(program_id: str, voucher: StoredVoucher) -> Iterator[Put | Delete]:
+    """The same, whatever stands there: for a restore that brought back only part of it."""
+    for write in handed_out(program_id, voucher):
+        yield replace(write, condition=None)
 
 
 def lost_code(program_id: str, code: str) -> Put:

@@ -43,8 +43,11 @@ def recounted_gifts(
 
 
 def _off_the_fullest(taken: Taken, amount: int) -> Iterator[tuple[int, int]]:
-    for shard in sorted(range(keys.SHARDS), key=lambda one: -taken[one]):
-        part = min(amount, max(0, taken[shard]))
+    """A pool of codes is below nothing: what no shard has comes off the last one that is asked."""
+    fullest = sorted(range(keys.SHARDS), key=lambda one: -taken[one])
+    for shard in fullest:
+        is_last = shard == fullest[-1]
+        part = amount if is_last else min(amount, max(0, taken[shard]))
         if part:
             yield shard, -part
         amount -= part
