@@ -76,15 +76,18 @@ def run_by_hand(
     as_of: datetime,
     clock: Clock,
     go_on: Callable[[], bool],
+    tell: Callable[[Refused], None] = lambda _: None,
 ) -> Done:
-    """Run a job (or `all`) over a program as of an instant, which in a live program has been."""
+    """Run a job (or `all`) over a program as of an instant, which in a live program has been.
+    `tell` is as for `run_shard`.
+    """
     jobs = jobs_named(name)
     opened = open_program(services, program_id, clock)
     if opened.program.mode is Mode.LIVE and as_of > opened.now:
         fault = Fault("/as_of", "lies in the future of a live program")
         raise InvalidContent("invalid_content", fault.detail, (fault,))
     as_of_then = OpenedProgram(opened.program, as_of)
-    parts = list(_shards(services, jobs, as_of_then, Clock(as_of), go_on))
+    parts = list(_shards(services, jobs, as_of_then, Clock(as_of), go_on, tell))
     refused = [one for part in parts for one in part.refused]
     body: JobBody = {
         "job": name,
@@ -104,10 +107,11 @@ def _shards(
     opened: OpenedProgram,
     clock: Clock,
     go_on: Callable[[], bool],
+    tell: Callable[[Refused], None],
 ) -> Iterator[Progress]:
     """Shard by shard, up to the first that time does not allow to finish."""
     for job, shard in product(jobs, range(SHARDS)):
-        part = _run_shard(services, job, opened, shard, clock, go_on)
+        part = _run_shard(services, job, opened, shard, clock, go_on, tell=tell)
         yield part
         if not part.finished:
             return
