@@ -10,10 +10,10 @@ from typing import Any
 
 from laurel.domain.errors import Refusal
 from laurel.domain.program import Mode
-from laurel.requests.parts import parse_instant
+from laurel.requests.instants import parse_instant
 from laurel.secret_keys import RateLimit, recognise
+from laurel.table_wiring import signer, table
 from laurel.telemetry import log_caller
-from laurel.wiring import services, signer
 
 REFUSED: dict[str, Any] = {"isAuthorized": False}
 BUSY: dict[str, Any] = {"isAuthorized": True, "context": {"retry_after": 1}}
@@ -44,7 +44,7 @@ def authorize(headers: dict[str, str], now: datetime) -> dict[str, Any]:
 
 
 def _by_key(token: str, now: datetime) -> dict[str, Any]:
-    key = recognise(services().ledger.table, token)
+    key = recognise(table(), token)
     if key is None:
         return REFUSED
     context = {
@@ -77,4 +77,4 @@ def _now_there(mode: Mode, clock: str | None, now: datetime) -> datetime:
 @cache
 def rate_limit() -> RateLimit:
     """What this process has leased of each key's limit."""
-    return RateLimit(services().ledger.table)
+    return RateLimit(table())

@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 import authorize
-from laurel import wiring
+from laurel import table_wiring, wiring
 from laurel.http import path_matches
 from laurel.secret_keys import make_key
 from laurel.storage.dynamo_table import dynamo_client
@@ -181,7 +181,8 @@ def open_gateway() -> Iterator[Gateway]:
         secret = boto3.client("secretsmanager").create_secret(Name="signing", SecretString=SECRET)
         with new_table_name(client) as table:
             permitted = PermittedClient(client)
-            patch.setattr(wiring, "dynamo_client", lambda: permitted)
+            for module in (table_wiring, wiring):
+                patch.setattr(module, "dynamo_client", lambda: permitted)
             patch.setenv("LAUREL_TABLE", table)
             patch.setenv("LAUREL_SIGNING_SECRET", secret["ARN"])
             forget_what_a_process_keeps()
@@ -193,8 +194,8 @@ def open_gateway() -> Iterator[Gateway]:
 
 def forget_what_a_process_keeps() -> None:
     """As in a new instance of every function."""
-    kept_by_all = (wiring.settings, wiring.services, wiring.metered, wiring.signer)
-    for kept in (*kept_by_all, authorize.rate_limit):
+    kept_by_all = (table_wiring.settings, table_wiring.table, table_wiring.signer)
+    for kept in (*kept_by_all, wiring.services, wiring.metered, authorize.rate_limit):
         kept.cache_clear()
 
 

@@ -2,26 +2,21 @@
 
 import io
 import json
-import logging
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
-
-from laurel.telemetry import logger
+from unittest.mock import patch
 
 
 @contextmanager
 def caught() -> Iterator[io.StringIO]:
-    """All that is logged meanwhile."""
-    handler = logger.registered_handler
-    assert isinstance(handler, logging.StreamHandler)
+    """All that is logged meanwhile. Not by `sys.stdout`, which pytest puts back between a fixture
+    and its test.
+    """
     text = io.StringIO()
-    before = handler.setStream(text)
-    try:
+    with patch("laurel.telemetry.print", partial(print, file=text), create=True):
         yield text
-    finally:
-        handler.setStream(before or sys.stdout)
 
 
 def lines(log: io.StringIO) -> list[dict[str, Any]]:

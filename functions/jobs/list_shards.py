@@ -4,7 +4,7 @@ from typing import Any
 
 from laurel.jobs import time_left
 from laurel.operations.list_shards import Run, list_shards
-from laurel.requests.parts import parse_instant
+from laurel.requests.instants import parse_instant
 from laurel.telemetry import log_job
 from laurel.wiring import services
 

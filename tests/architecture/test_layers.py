@@ -30,13 +30,8 @@ LAYERS: dict[str, set[str]] = {
     },
     "laurel.settings": set(),
     "laurel.telemetry": set(),
-    "laurel.wiring": {
-        "laurel.aws",
-        "laurel.operations",
-        "laurel.settings",
-        "laurel.signing",
-        "laurel.storage",
-    },
+    "laurel.table_wiring": {"laurel.aws", "laurel.settings", "laurel.signing", "laurel.storage"},
+    "laurel.wiring": {"laurel.operations", "laurel.storage", "laurel.table_wiring"},
     "laurel.http": {
         "laurel.domain",
         "laurel.operations",
@@ -74,6 +69,7 @@ LAYERS: dict[str, set[str]] = {
         "laurel.secret_keys",
         "laurel.stream_wiring",
         "laurel.streams",
+        "laurel.table_wiring",
         "laurel.telemetry",
         "laurel.wiring",
     },
@@ -83,14 +79,13 @@ LAYERS: dict[str, set[str]] = {
 THIRD_PARTY: dict[str, set[str]] = {
     "laurel.storage.dynamo_table": {"boto3", "botocore"},
     "laurel.stream_wiring": {"boto3"},
-    "laurel.wiring": {"boto3"},
+    "laurel.table_wiring": {"boto3"},
     "laurel.signing": {"jwt"},
     "laurel.pointers": {"pydantic"},
     "laurel.requests": {"pydantic"},
     "laurel.programs.schema": {"pydantic"},
     "laurel.programs.checks": {"pydantic"},
     "laurel.programs.presets": {"yaml"},
-    "laurel.telemetry": {"aws_lambda_powertools"},
 }
 """Who may import what is not ours: every dependency has one or two places."""
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from laurel import wiring
+from laurel import table_wiring
 from laurel.storage.signed_client import SignedClient
 from tests.tables import nobodys_account
 from tests.template import PROJECT
@@ -14,9 +14,9 @@ from tests.template import PROJECT
 
 def test_a_function_calls_dynamodb_by_the_signed_client(monkeypatch: pytest.MonkeyPatch) -> None:
     with nobodys_account():
-        assert not isinstance(wiring.dynamo_client(), SignedClient)
+        assert not isinstance(table_wiring.dynamo_client(), SignedClient)
         monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "laurel-earn")
-        assert isinstance(wiring.dynamo_client(), SignedClient)
+        assert isinstance(table_wiring.dynamo_client(), SignedClient)
 
 
 def test_a_function_is_wired_before_its_first_request() -> None:

@@ -17,7 +17,8 @@ from laurel.operations.codes import new_locator, new_voucher_code, parse_voucher
 from laurel.operations.manage_program import validate_program
 from laurel.programs.presets import preset, preset_ids, read_yaml
 from laurel.requests.codes import CodesRequest
-from laurel.requests.parts import parse_instant, read_body
+from laurel.requests.instants import parse_instant
+from laurel.requests.parts import read_body
 from laurel.requests.programs import ProgramRequest
 from laurel.secret_keys import make_key, recognise
 from laurel.signing import Signer

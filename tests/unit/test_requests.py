@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from laurel.requests.earning import EarningRequest, ReturnRequest
+from laurel.requests.instants import parse_instant
 from laurel.requests.members import AdjustmentRequest, EnrolmentRequest
-from laurel.requests.parts import Body, parse_instant, read_body
+from laurel.requests.parts import Body, read_body
 from laurel.requests.redeeming import RedemptionRequest, UseRequest
 from tests.builders import Json, at, refused
 

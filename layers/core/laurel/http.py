@@ -16,17 +16,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from laurel.domain.errors import CODES, Fault, InvalidContent, LaurelError, Refusal
 from laurel.domain.frozen import dataclass
 from laurel.operations.clock import Clock
 from laurel.operations.services import Place
 from laurel.operations.turns import Done
-from laurel.requests.parts import Body, EmptyRequest, parse_instant, read_body
+from laurel.requests.instants import parse_instant
 from laurel.signing import Signer
 from laurel.strict_json import Raw, read_json
 from laurel.telemetry import log_fault, log_request
+
+if TYPE_CHECKING:
+    from laurel.requests.parts import Body
 
 MOST_PER_PAGE: Final = 100
 _TIME_TO_SPARE: Final = 3_000
@@ -211,11 +214,7 @@ class Api:
         _check_allowed(route, caller, params)
         _check_ids(route, params)
         clock = _clock(event)
-        body = (
-            None
-            if route.body is None
-            else read_body(route.body, read_json(event, empty_is_object=route.body is EmptyRequest))
-        )
+        body = None if route.body is None else _read_body(route.body, event)
         call = Call(
             params,
             event.get("queryStringParameters") or {},
@@ -292,6 +291,12 @@ def _check_allowed(route: Route, caller: Caller, params: Mapping[str, str]) -> N
         allowed = bool({route.scope, "admin"} & caller.scopes) and not bound
     if not allowed:
         raise LaurelError("not_allowed", f"the token may not {route.key}")
+
+
+def _read_body(model: type[Body], event: Raw) -> Body:
+    from laurel.requests.parts import EmptyRequest, read_body  # noqa: PLC0415 - what reads none does without pydantic
+
+    return read_body(model, read_json(event, empty_is_object=model is EmptyRequest))
 
 
 def _check_ids(route: Route, params: Mapping[str, str]) -> None:

@@ -18,12 +18,12 @@ from laurel.operations.run_job import Job, run_shard
 from laurel.operations.run_share import Part, Refused
 from laurel.operations.services import Metered, Services
 from laurel.operations.tell_once import is_news, remember
-from laurel.requests.parts import parse_instant
+from laurel.requests.instants import parse_instant
 from laurel.storage.codec import instant
 from laurel.storage.meter import Spent
 from laurel.storage.run_items import Tally, part_put
 from laurel.storage.run_keys import run_of
-from laurel.telemetry import log_fault, log_job, logger
+from laurel.telemetry import log_error, log_fault, log_job
 
 type Json = dict[str, Any]
 
@@ -70,7 +70,7 @@ def work_audit(metered: Metered, item: Json, context: Any) -> Json:  # noqa: ANN
     done, gifts = _where(item.get("cursor"))
     found = audit_shard(services, item["program"], item["shard"], time_left(context), done, gifts)
     for violation in found.violations:
-        logger.error("violation", extra={"program": item["program"], **asdict(violation)})
+        log_error("violation", {"program": item["program"], **asdict(violation)})
     about = {"program": item["program"], "shard": item["shard"], "members": found.members}
     log_job("audit", about, "AuditViolations", len(found.violations))
     more = {
@@ -101,7 +101,7 @@ class _Letters:
         """Log a member who was passed over; and write a letter, unless it is told already."""
         error = type(refused.error).__name__
         about = {"job": self.job, "program": self.item["program"], "member_id": refused.member_id}
-        logger.error("refused", extra={**about, "code": refused.code, "error": error})
+        log_error("refused", {**about, "code": refused.code, "error": error})
         if refused.code == "internal_error":
             log_fault(refused.error, about)
         letter = {**about, "as_of": self.item["as_of"], "code": refused.code, "error": error}

@@ -7,7 +7,7 @@ the whole batch again, in halves.
 from typing import Any
 
 from laurel.operations.publish_notices import Outlet, publish_notices
-from laurel.telemetry import log_job, logger
+from laurel.telemetry import log_error, log_job
 
 JOB = "publish-notices"
 
@@ -16,9 +16,9 @@ def publish_batch(outlet: Outlet, event: dict[str, Any]) -> dict[str, Any]:
     """Publish the notices of a batch; the answer names the records to be brought again."""
     done = publish_notices(outlet, event["Records"])
     for why in done.doomed.values():
-        logger.error("set aside", extra={"job": JOB, "why": why})
+        log_error("set aside", {"job": JOB, "why": why})
     if done.left:
-        logger.error("not published", extra={"job": JOB, "codes": sorted(done.codes)})
+        log_error("not published", {"job": JOB, "codes": sorted(done.codes)})
     about = {"doomed": len(done.doomed), "left": len(done.left)}
     log_job(JOB, about, "NoticesPublished", done.published)
     return {"batchItemFailures": [{"itemIdentifier": number} for number in done.left]}

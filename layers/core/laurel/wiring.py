@@ -1,44 +1,21 @@
-"""The one composition file: what a process is made of, made on first use and kept.
+"""What a process is made of over its table (`table_wiring`), made on first use and kept."""
 
-A function calls Amazon by `laurel.aws`. What people run by hand uses boto3, with its profiles.
-"""
-
-import os
 from functools import cache
-from typing import Any
 
-from laurel.aws.service import signed_service
 from laurel.operations.services import Metered, Services
-from laurel.settings import Settings
-from laurel.signing import Signer
-from laurel.storage import dynamo_table
 from laurel.storage.dynamo_table import DynamoTable
 from laurel.storage.ledger import Ledger
 from laurel.storage.meter import Meter
-from laurel.storage.signed_client import SignedClient
 from laurel.storage.whole_table import WholeTable
+from laurel.table_wiring import dynamo_client, in_function, settings, signer, table
 
-
-@cache
-def settings() -> Settings:
-    """The settings of this process."""
-    return Settings.from_environment()
-
-
-def in_function() -> bool:
-    """Whether this process is a function, and not a tool that somebody runs."""
-    return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
-
-
-def dynamo_client() -> Any:  # noqa: ANN401 - boto3 makes its clients at run time
-    """The client of the table."""
-    return SignedClient.from_environment() if in_function() else dynamo_table.dynamo_client()
+__all__ = ["in_function", "metered", "services", "settings", "signer", "table_of", "whole_table"]
 
 
 @cache
 def services() -> Services:
     """What operations work with, over the deployed table."""
-    return Services.over(Ledger(DynamoTable(dynamo_client(), settings().table)))
+    return Services.over(Ledger(table()))
 
 
 def table_of(name: str) -> DynamoTable:
@@ -56,22 +33,6 @@ def metered() -> Metered:
     """The same for jobs, whose reports say what they took."""
     meter = Meter(dynamo_client())
     return Metered(Services.over(Ledger(DynamoTable(meter, settings().table))), meter)
-
-
-@cache
-def signer() -> Signer:
-    """Signs cursors and member tokens with the deployment's secret."""
-    return Signer(_secret(settings().signing_secret).encode())
-
-
-def _secret(name: str) -> str:
-    if in_function():
-        secrets = signed_service("secretsmanager", "secretsmanager", "1.1")
-        text: str = secrets.call("GetSecretValue", {"SecretId": name})["SecretString"]
-        return text
-    import boto3  # noqa: PLC0415 - slow to import, and no function needs it
-
-    return boto3.client("secretsmanager").get_secret_value(SecretId=name)["SecretString"]
 
 
 if in_function():

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from laurel.commands.document_file import UnreadableFileError, read_mapping
 from laurel.domain.event import ORDER, is_raised_by_engine
-from laurel.requests.parts import parse_instant
+from laurel.requests.instants import parse_instant
 
 type Step = dict[str, Any]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 
 from laurel.operations.redrive_notices import Redriven, publish_again, redrive_set_aside
-from laurel.requests.parts import parse_instant
+from laurel.requests.instants import parse_instant
 from laurel.storage.codec import instant
 from laurel.stream_wiring import bus, set_aside, stream
 from laurel.wiring import services

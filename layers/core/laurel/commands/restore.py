@@ -16,7 +16,7 @@ from laurel.operations.copy_table import copy_table
 from laurel.operations.manage_member import erase
 from laurel.operations.mend_program import Plan, carry_out_plan, plan_program
 from laurel.operations.services import Place
-from laurel.requests.parts import parse_instant
+from laurel.requests.instants import parse_instant
 from laurel.storage.keys import Key
 from laurel.storage.whole_table import members_in
 from laurel.wiring import services, table_of, whole_table

@@ -4,7 +4,7 @@ from laurel.domain.errors import Refusal
 from laurel.domain.reward import Reward
 from laurel.operations.services import Services
 from laurel.operations.vouchers import find_voucher
-from laurel.requests.parts import one_fault
+from laurel.requests.where_wrong import one_fault
 from laurel.storage.voucher_items import StoredVoucher
 
 

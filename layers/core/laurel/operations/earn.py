@@ -2,10 +2,12 @@
 nothing.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from laurel.answers import (
     balances_body,
@@ -25,11 +27,13 @@ from laurel.operations.people import person_facts
 from laurel.operations.services import Opened, Place, Services, open_account
 from laurel.operations.turns import Done, Request, carry_out, first_answer, record_of
 from laurel.operations.vouchers import drafted, issued
-from laurel.requests.earning import EarningRequest
 from laurel.storage import codec_events, codec_tiers
 from laurel.storage.pools import Taken
 from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import Proposal
+
+if TYPE_CHECKING:
+    from laurel.requests.earning import EarningRequest
 
 EARN = "earn"
 

@@ -1,8 +1,10 @@
 """Enrol: a new member, with the welcome that the program gives."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from laurel.answers import balances_body, entries_body, not_awarded_body, voucher_body
 from laurel.bodies import EnrolmentBody
@@ -25,7 +27,6 @@ from laurel.operations.people import facts_in, is_complete
 from laurel.operations.services import OpenedProgram, Place, Services, open_program
 from laurel.operations.turns import MOST_TRIES, Done, Request, first_answer, pause, record_of
 from laurel.operations.vouchers import issued
-from laurel.requests.members import EnrolmentRequest
 from laurel.storage import codec, items
 from laurel.storage.invitation_items import Invitation, find_invitation, used_invitation
 from laurel.storage.items import Profile
@@ -34,6 +35,9 @@ from laurel.storage.pools import Taken
 from laurel.storage.table import Absent, Put
 from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import Proposal, new_member_writes
+
+if TYPE_CHECKING:
+    from laurel.requests.members import EnrolmentRequest
 
 ENROL = "enrol"
 

@@ -5,8 +5,11 @@ turn of its own, with the record that reporting it as an earning would have made
 returned, explained and reported again as any other order, and there is no member without it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from laurel.domain import earn as core
 from laurel.domain.event import Event, Scalar
@@ -16,10 +19,12 @@ from laurel.operations.budgets import room_after
 from laurel.operations.earn import EARN, earning_proposal
 from laurel.operations.services import Services
 from laurel.operations.turns import Request
-from laurel.requests.entry import FirstOrder
-from laurel.requests.parts import beneath
+from laurel.requests.where_wrong import beneath
 from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import Proposal
+
+if TYPE_CHECKING:
+    from laurel.requests.entry import FirstOrder
 
 AT = "/first_order"
 

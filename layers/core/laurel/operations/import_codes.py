@@ -22,7 +22,7 @@ from laurel.operations.clock import Clock
 from laurel.operations.services import Services, open_program
 from laurel.operations.turns import MOST_TRIES, Done, pause
 from laurel.requests.codes import CodesRequest
-from laurel.requests.parts import where_wrong
+from laurel.requests.where_wrong import where_wrong
 from laurel.storage import code_items
 from laurel.storage.code_items import GIVING_UP, SETTING_ASIDE, CodeImport, OwnCode
 from laurel.storage.code_keys import SHELVES

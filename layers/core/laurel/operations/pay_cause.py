@@ -16,7 +16,7 @@ from laurel.operations.clock import Clock
 from laurel.operations.services import OpenedProgram, Services, open_program
 from laurel.operations.turns import MOST_TRIES, Done, pause
 from laurel.requests.causes import PayoutRequest
-from laurel.requests.parts import one_fault
+from laurel.requests.where_wrong import one_fault
 from laurel.storage import codec
 from laurel.storage.gift_pools import GiftShards, read_gifts
 from laurel.storage.ledger import Conflict

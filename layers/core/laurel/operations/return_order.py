@@ -1,7 +1,10 @@
 """Return: take back what the returned part of an order had earned."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from laurel.answers import balances_body, entries_body
 from laurel.domain import return_order as core
@@ -19,13 +22,15 @@ from laurel.operations.donations import not_paid_out
 from laurel.operations.earn import EARN
 from laurel.operations.services import Opened, Place, Services
 from laurel.operations.turns import Done, Request, carry_out, check_seen, record_of
-from laurel.requests.earning import ReturnRequest
 from laurel.storage import codec_events, codec_tiers, items
 from laurel.storage.items import Record
 from laurel.storage.pools import Limits
 from laurel.storage.table import Put
 from laurel.storage.voucher_items import StoredVoucher
 from laurel.storage.writes import Proposal, voucher_change
+
+if TYPE_CHECKING:
+    from laurel.requests.earning import ReturnRequest
 
 RETURN = "return"
 

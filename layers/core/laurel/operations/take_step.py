@@ -24,8 +24,9 @@ from laurel.operations.use_voucher import check
 from laurel.requests.codes import CodesRequest
 from laurel.requests.earning import EarningRequest, ReturnRequest
 from laurel.requests.entry import InvitationRequest
+from laurel.requests.instants import parse_instant
 from laurel.requests.members import AdjustmentRequest, EnrolmentRequest, ProfileRequest
-from laurel.requests.parts import parse_instant, read_body
+from laurel.requests.parts import read_body
 from laurel.requests.plans import PricesRequest
 from laurel.requests.programs import ProgramRequest
 from laurel.requests.redeeming import CheckRequest, RedemptionRequest

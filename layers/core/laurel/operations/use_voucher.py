@@ -16,8 +16,8 @@ from laurel.operations.services import OpenedProgram, Services, open_program
 from laurel.operations.turns import MOST_TRIES, Done, pause
 from laurel.operations.vouchers import find_voucher
 from laurel.requests.earning import OrderBody
-from laurel.requests.parts import one_fault
 from laurel.requests.redeeming import CheckRequest, UseRequest
+from laurel.requests.where_wrong import one_fault
 from laurel.storage import codec
 from laurel.storage.ledger import Conflict
 from laurel.storage.voucher_items import StoredVoucher

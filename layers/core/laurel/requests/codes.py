@@ -7,7 +7,8 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from laurel.domain.errors import Fault, InvalidContent
-from laurel.requests.parts import Body, Id, where_wrong
+from laurel.requests.parts import Body, Id
+from laurel.requests.where_wrong import where_wrong
 
 MOST_CODES: Final = 5000
 """How many codes one import may bring: they are written while the client waits."""

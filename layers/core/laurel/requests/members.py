@@ -22,9 +22,9 @@ from laurel.requests.parts import (
     Scalars,
     Text,
     check_birthday,
-    one_fault,
     same_amount,
 )
+from laurel.requests.where_wrong import one_fault
 
 
 class EnrolmentRequest(Body):

@@ -2,9 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import blake2b
 from typing import Annotated, ClassVar, Final
@@ -23,29 +22,13 @@ from pydantic import (
 from laurel.domain.errors import Fault, InvalidContent
 from laurel.domain.money import MAX_QUANTITY, AmountError, Currency, parse_amount
 from laurel.pointers import faults_of
-
-_RFC_3339: Final = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII
-)
-
+from laurel.requests.instants import parse_instant
+from laurel.requests.where_wrong import where_wrong
 
 _BIRTHDAY: Final = re.compile(r"(\d{4}-)?(\d\d)-(\d\d)", re.ASCII)
 
 
 _LEAP_YEAR: Final = 2000
-
-
-def parse_instant(text: object) -> datetime:
-    """The instant of an RFC 3339 text with an offset, in UTC; ValueError for anything else."""
-    if not isinstance(text, str) or not _RFC_3339.fullmatch(text):
-        raise ValueError("must be RFC 3339 with an offset, such as 2026-03-01T10:00:00Z")
-    try:
-        at = datetime.fromisoformat(text).astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("is beyond the calendar") from error
-    if not 1900 <= at.year < 9000:  # noqa: PLR2004 - room for every expiry to be a date
-        raise ValueError("must lie between the years 1900 and 9000")
-    return at
 
 
 def _parse_day(text: object) -> date:
@@ -190,25 +173,3 @@ class Amounts:
         code = codes.pop() if len(codes) == 1 else "invalid_content"
         faults = tuple(fault for _, fault in self._faults)
         raise InvalidContent(code, where_wrong(faults), faults)
-
-
-def one_fault(at: str, detail: str) -> InvalidContent:
-    """InvalidContent with one fault."""
-    return InvalidContent("invalid_content", f"{at}: {detail}", (Fault(at, detail),))
-
-
-@contextmanager
-def beneath(at: str) -> Iterator[None]:
-    """What is wrong with a part of a body, said with pointers from the body: under `at`."""
-    try:
-        yield
-    except InvalidContent as error:
-        faults = tuple(Fault(f"{at}{fault.pointer}", fault.detail) for fault in error.faults)
-        raise InvalidContent(error.code, where_wrong(faults), faults) from error
-
-
-def where_wrong(faults: tuple[Fault, ...]) -> str:
-    """The first of the faults, and how many more there are, in one sentence."""
-    first = faults[0]
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return f"{first.pointer or 'the body'}: {first.detail}{more}"

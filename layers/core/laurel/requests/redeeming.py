@@ -12,7 +12,8 @@ from laurel.domain.money import MAX_QUANTITY
 from laurel.domain.program import Program
 from laurel.domain.wallet import WalletKind
 from laurel.requests.earning import OrderBody
-from laurel.requests.parts import Amount, Amounts, Body, Id, Text, one_fault
+from laurel.requests.parts import Amount, Amounts, Body, Id, Text
+from laurel.requests.where_wrong import one_fault
 
 
 class RedemptionRequest(Body):
