@@ -16,7 +16,7 @@ from laurel.storage.table import Item
 from tests.builders import NOON, Json, at, fixed, per_block, reward, rule
 from tests.charity import CAUSES, DONATION
 from tests.own_codes import TicketShop
-from tests.shop import Shop
+from tests.shop import Shop, order_request
 from tests.torn import Act, TornTable, mended, planned, seen, some_of
 
 EARLIER = at("2026-02-01")
@@ -110,6 +110,22 @@ def test_an_enrolment_is_whole_or_the_member_never_was() -> None:
     shop = Shop(table, **PARTS)
     table.before.clear()
     check_mends(shop, table, lambda one: one.enrol(NOON, cause="forests", email="a@example.com"))
+
+
+def test_of_an_enrolment_with_a_first_order_the_order_may_be_undone_alone() -> None:
+    """Two turns of one transaction: the enrolment answers as before, the order is sent again."""
+    table = TornTable()
+    shop = Shop(table, **{**PARTS, "earning": {"spend": rule()}})
+    table.before.clear()
+    first = order_request("o1", "30.00").model_dump(mode="json", exclude_unset=True)
+    shop.enrol(NOON, first_order=first)
+    table.put_back([key for key in table.before if key.sk == "OP#earn#o1"])
+    plan = mended(shop, table)
+    assert (plan.hopeless, plan.undone) == ([], [])
+    assert shop.enrol(NOON, first_order=first).replayed
+    assert shop.available() == 0
+    assert not shop.order("o1", "30.00").replayed
+    assert shop.available() == 30
 
 
 def test_a_code_of_the_shops_own_is_handed_out_once_whatever_is_lost() -> None:
