@@ -1,5 +1,6 @@
 """What runs came to: the sum of their parts, while they go and when they are done."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -8,9 +9,11 @@ from laurel.commands import agenda
 from laurel.commands.main import main
 from laurel.operations.clock import Clock
 from laurel.operations.report_runs import read_runs, report_by_hand
+from laurel.storage.memory_table import MemoryTable
 from laurel.storage.meter import Meter, Spent
 from laurel.storage.run_items import Tally, list_put, part_put
 from laurel.storage.run_keys import RunKey, parse_run, part_of, run_list, run_of, run_part
+from laurel.storage.table import Page
 from tests.builders import NOON, Json, at, refused
 from tests.shop import Shop
 
@@ -90,6 +93,32 @@ def test_runs_are_read_newest_first_page_by_page(limit: int) -> None:
             break
     assert seen == days[::-1]
     assert pages == -(-5 // limit)
+
+
+class Counting(MemoryTable):
+    """Counts the items that queries read."""
+
+    found = 0
+
+    def query(self, pk: str, prefix: str = "", **more: Any) -> Page:
+        page = super().query(pk, prefix, **more)
+        self.found += len(page.items)
+        return page
+
+
+def test_a_page_of_runs_reads_no_more_than_it_needs() -> None:
+    table = Counting()
+    shop = Shop(table)
+    for day, shard in product(range(1, 29), range(16)):
+        run = run_of("shop", at(f"2026-02-{day:02}T02:10:00"), "birthdays")
+        begin(shop, 16, run)
+        shop.table.put(part_put(run, shard, 0, Tally(due=1), finished=True))
+    for limit, most in ((1, 200), (11, 200), (12, 400), (27, 28 * 17)):
+        table.found = 0
+        rows, after = reports(shop, limit)
+        assert [row["due"] for row in rows] == [16] * limit
+        assert after is not None
+        assert table.found <= most
 
 
 def test_a_job_by_hand_leaves_its_report_too() -> None:

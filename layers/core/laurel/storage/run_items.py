@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import datetime
 from itertools import groupby
+from typing import Final
 
 from laurel.domain.frozen import dataclass
 from laurel.storage import codec, run_keys
@@ -13,6 +14,9 @@ from laurel.storage.keys import Key
 from laurel.storage.meter import NOTHING, Spent
 from laurel.storage.run_keys import RunKey
 from laurel.storage.table import Item, Put, Table
+
+_PAGE: Final = 200
+"""Items read at a time: a run is a list, and mostly a part for each shard with somebody due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +85,13 @@ def list_runs(
 def _items(table: Table, program_id: str, limit: int, after: str | None) -> list[Item]:
     """Newest first, until there are more runs than wanted: only the last may be in pieces."""
     partition = run_keys.runs_partition(program_id)
-    start = None if after is None else Key(partition, after)
-    page = table.query(partition, newest_first=True, after=start)
-    items = [*page.items]
-    while page.last is not None and len(_runs(items)) <= limit:
-        page = table.query(partition, newest_first=True, after=page.last)
+    items, last = list[Item](), None if after is None else Key(partition, after)
+    while True:
+        page = table.query(partition, limit=_PAGE, newest_first=True, after=last)
         items += page.items
-    return items
+        last = page.last
+        if last is None or len(_runs(items)) > limit:
+            return items
 
 
 def _runs(items: Iterable[Item]) -> list[tuple[RunKey, list[Item]]]:
