@@ -287,6 +287,25 @@ def test_a_refund_ends_it_and_takes_back_what_it_gave() -> None:
     assert there.violations() == ()
 
 
+def test_a_start_that_was_refunded_counts_no_more_towards_a_goal() -> None:
+    second = {
+        "kind": "per_total",
+        "wallet": "points",
+        "quantity": 5,
+        "every": 2,
+        "counts": "events",
+    }
+    there = club(earning={"second": {"on": "subscription.started", "gives": second}})
+    there.take("monthly", at("2026-03-02"), "s1")
+    there.refund(at("2026-03-03"), "s1")
+    there.take("monthly", at("2026-03-04"), "s2")
+    assert there.available(at("2026-03-04")) == 0
+    there.cancel_plan(at("2026-03-05"), "s2")
+    there.take("monthly", at("2026-05-05"), "s3")
+    assert there.available(at("2026-05-05")) == 5
+    assert there.violations() == ()
+
+
 def test_a_refund_of_what_is_spent_is_owed() -> None:
     there = club(earning=RULES, rewards={"gift": reward(70)})
     there.take("monthly", START)

@@ -3,6 +3,7 @@
 import pytest
 
 from laurel.domain.account import TierOverride, TierState
+from laurel.domain.errors import InvalidContent
 from laurel.domain.tiers import override_on
 from laurel.domain.tiers import tier_at as stands_at
 from laurel.operations.clock import Clock
@@ -227,12 +228,17 @@ def test_a_reward_for_a_tier_is_for_who_was_given_it_while_it_lasts() -> None:
         shop.redeem("r2", "vip", at("2026-04-01"))
 
 
-@pytest.mark.parametrize(("tier", "until"), [("diamond", "2026-06-30"), ("gold", "2026-03-01")])
-def test_what_cannot_be_given_is_refused(tier: str, until: str) -> None:
+@pytest.mark.parametrize(
+    ("tier", "until", "pointer"),
+    [("diamond", "2026-06-30", "/tier"), ("gold", "2026-03-01", "/until")],
+)
+def test_what_cannot_be_given_is_refused(tier: str, until: str, pointer: str) -> None:
     shop = spending_shop()
     before = shop.account
-    with refused("invalid_content"):
+    with refused("invalid_content") as found:
         give_tier(shop, tier, until)
+    assert isinstance(found.value, InvalidContent)
+    assert [fault.pointer for fault in found.value.faults] == [pointer]
     assert shop.account == before
 
 
