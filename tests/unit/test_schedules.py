@@ -10,6 +10,7 @@ from laurel.requests.earning import EarningRequest
 from laurel.requests.parts import read_body
 from tests.builders import Json, at, faults, fixed, refused, reward, rule, tiers
 from tests.climbing import LIFETIME, NEXT_YEAR, YEAR
+from tests.people import give_tier, take_back
 from tests.shop import PLACE, Shop
 
 NEW_YEAR: Json = {"month": 1, "day": 1}
@@ -284,3 +285,38 @@ def test_a_shop_cannot_post_an_event_of_the_calendar() -> None:
     body = {"event_id": "e1", "type": "schedule.new-year", "occurred_at": "2026-03-02T12:00:00Z"}
     with refused("invalid_content"):
         earn(shop.services, PLACE, read_body(EarningRequest, body), Clock(at("2026-03-02")))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "runs"),
+    [
+        ("2026-06-01", "2027-03-31", {"2026-12-31": 0, "2027-01-01": 10, "2028-01-01": 10}),
+        ("2026-06-01", "2027-01-01", {"2027-02-01": 10}),  # late: as of the day
+        ("2026-06-01", "2026-12-31", {"2027-01-01": 0}),
+        ("2027-01-01", "2027-12-31", {"2027-01-02": 0, "2028-01-01": 0}),
+        ("2026-06-01", "2028-12-31", {"2028-02-01": 20, "2029-01-01": 20}),
+    ],
+)
+def test_a_tier_given_by_hand_gets_it_while_it_lasts(
+    since: str, until: str, runs: dict[str, int]
+) -> None:
+    shop = for_tiers("gold")
+    give_tier(shop, "gold", until, since)
+    assert after_runs(shop, *runs) == [*runs.values()]
+
+
+@pytest.mark.parametrize(
+    ("ended", "got"), [("2026-12-31", 0), ("2027-01-02", 10), ("2028-01-02", 20)]
+)
+def test_a_tier_given_by_hand_and_ended_before_the_run_loses_nothing(ended: str, got: int) -> None:
+    shop = for_tiers("gold")
+    give_tier(shop, "gold", "2029-12-31", "2026-06-01")
+    take_back(shop, ended)
+    assert after_runs(shop, "2028-06-01") == [got]
+
+
+def test_who_is_gold_by_orders_and_by_hand_gets_it_once() -> None:
+    shop = for_tiers("gold")
+    shop.order("order-1", "200.00", now=at("2026-05-01"))
+    give_tier(shop, "gold", "2027-06-01", "2026-06-01")
+    assert after_runs(shop, "2027-01-01", "2027-02-01") == [10, 10]

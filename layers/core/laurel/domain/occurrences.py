@@ -1,9 +1,9 @@
 """Which of the calendar's events a member still has to get, computed from the account alone.
 
 A schedule comes to a member on its first day after they joined and, where it is for tiers, after
-they entered the tier they hold, or on which a plan gives it to them. What came is counted by its
-year. Whoever changes tier before a run has raised what the tier before had coming loses nothing:
-that is counted as owed.
+they entered the tier they hold, or on which a plan or somebody by hand gives it to them. What came
+is counted by its year. Whoever changes tier before a run has raised what the tier before had coming
+loses nothing: that is counted as owed.
 """
 
 from collections.abc import Iterator
@@ -40,22 +40,46 @@ def owed_after(
     """What a turn that changed the tier owes for the days up to today on which the one before was
     held. Its last day bounds it: what comes after that is the review's.
     """
-    held = before.tier
-    if held.tier_id == after.tier.tier_id:
-        return ()
-    last = min(held.valid_until or today, today)
-    still = replace(after, tier=held)
+    for_tiers = [schedule for schedule in program.schedules if schedule.tiers]
     return tuple(
         change
-        for schedule in program.schedules
-        if held.tier_id in schedule.tiers
-        for change in _owing(schedule, program, still, last)
+        for schedule in for_tiers
+        for change in (
+            *_owed_by_tier(schedule, program, before, after, today),
+            *_owed_by_hand(schedule, program, before, after, today),
+        )
     )
 
 
+def _owed_by_tier(
+    schedule: Schedule, program: Program, before: Account, after: Account, today: date
+) -> list[Counted]:
+    held = before.tier
+    if held.tier_id == after.tier.tier_id or held.tier_id not in schedule.tiers:
+        return []
+    last = min(held.valid_until or today, today)
+    return _owing(schedule, program, replace(after, tier=held), last)
+
+
+def _owed_by_hand(
+    schedule: Schedule, program: Program, before: Account, after: Account, today: date
+) -> list[Counted]:
+    """What a tier given by hand had coming when it was ended, or another given in its place."""
+    given = before.override
+    if given is None or given == after.override:
+        return []
+    first = min(_days_by_hand(schedule, program, replace(after, override=given)), default=None)
+    last = min(given.until, today)
+    return [] if first is None else _years_owed(schedule, first, last)
+
+
 def _owing(schedule: Schedule, program: Program, account: Account, last: date) -> list[Counted]:
+    return _years_owed(schedule, _computed(schedule, program, account), last)
+
+
+def _years_owed(schedule: Schedule, first: date, last: date) -> list[Counted]:
     """As many as are kept, newest of all."""
-    first, owed = _computed(schedule, program, account), list[Counted]()
+    owed = list[Counted]()
     for year in range(first.year, last.year + 1):
         if in_year(year, schedule.month, schedule.day) <= last:
             owed.append(Counted(_owed(schedule), f"{year:04}", 1))
@@ -65,7 +89,10 @@ def _owing(schedule: Schedule, program: Program, account: Account, last: date) -
 def _next_of(schedule: Schedule, program: Program, account: Account) -> Occurrence | None:
     if owed := min(_owed_years(schedule, account), default=None):
         return Occurrence(schedule, in_year(int(owed), schedule.month, schedule.day))
-    days = list(_days_by_plan(schedule, program, account))
+    days = [
+        *_days_by_plan(schedule, program, account),
+        *_days_by_hand(schedule, program, account),
+    ]
     if not schedule.tiers or account.tier.tier_id in schedule.tiers:
         days.append(_computed(schedule, program, account))
     return Occurrence(schedule, min(days)) if days else None
@@ -86,6 +113,18 @@ def _days_by_plan(schedule: Schedule, program: Program, account: Account) -> Ite
             day = yearly_on_or_after(add_days(after, 1), schedule.month, schedule.day)
             if runs_at(program, subscription, start_of(day, program.zone)) is not None:
                 yield day
+
+
+def _days_by_hand(schedule: Schedule, program: Program, account: Account) -> Iterator[date]:
+    """The schedule's next day on which a tier that it is for is given by hand, if there is one."""
+    given = account.override
+    if given is None or given.tier_id not in schedule.tiers:
+        return
+    came_by = max(_bounds(replace(schedule, tiers=frozenset()), program, account))
+    after = max(came_by, given.since)
+    day = yearly_on_or_after(add_days(after, 1), schedule.month, schedule.day)
+    if day <= given.until:
+        yield day
 
 
 def _computed(schedule: Schedule, program: Program, account: Account) -> date:

@@ -29,7 +29,7 @@ class Schedule(Part):
         default=[],
         max_length=20,
         description="Only for members who earned one of these before that day, or have one by a"
-        " plan then; none: for everybody",
+        " plan or by hand then; none: for everybody",
         examples=[["gold"]],
     )
     starts_on: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] | None = Field(
