@@ -18,7 +18,6 @@ import socket
 import statistics
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
 import urllib.request
@@ -105,8 +104,7 @@ def all_rows(build: Path, scratch: Path, key: str) -> list[Row]:
     bare = scratch / "bare"
     shutil.copytree(build, bare, ignore=shutil.ignore_patterns("__pycache__"))
     without = [bare / name / "python" for name in ("VendorLayer", "CoreLayer")]
-    tools = Path(sysconfig.get_path("purelib"))  # where Powertools is, which no layer ships
-    rows = [peer(scratch, name, code, [*layers, tools]) for name, code in PEERS.items()]
+    rows = [peer(scratch, name, code, layers) for name, code in PEERS.items()]
     return [
         *rows,
         Row("earn_points", build / "EarnPoints", "api.earn_points", layers, earning),

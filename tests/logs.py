@@ -2,21 +2,26 @@
 
 import io
 import json
+import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
-from unittest.mock import patch
+
+from laurel.telemetry import logger
 
 
 @contextmanager
 def caught() -> Iterator[io.StringIO]:
-    """All that is logged meanwhile. Not by `sys.stdout`, which pytest puts back between a fixture
-    and its test.
-    """
+    """All that is logged meanwhile."""
+    handler = logger.registered_handler
+    assert isinstance(handler, logging.StreamHandler)
     text = io.StringIO()
-    with patch("laurel.telemetry.print", partial(print, file=text), create=True):
+    before = handler.setStream(text)
+    try:
         yield text
+    finally:
+        handler.setStream(before or sys.stdout)
 
 
 def lines(log: io.StringIO) -> list[dict[str, Any]]:

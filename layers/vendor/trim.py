@@ -14,6 +14,19 @@ UNUSED = (
     "boto3/data",  # models of boto3's resources; Laurel uses clients only
     "boto3/examples",
     "pydantic/v1",  # the old pydantic inside the new one
+    *(
+        f"aws_lambda_powertools/utilities/{name}"
+        for name in (
+            "auth_alpha",
+            "circuit_breaker",
+            "data_masking",
+            "feature_flags",
+            "idempotency",  # not for ledger writes: a lost response would earn twice
+            "kafka",
+            "parser",  # slow to import
+            "streaming",
+        )
+    ),
     "_yaml",  # the name of PyYAML's compiled part in earlier years
 )
 COMPILED_YAML = "yaml/_yaml.*.so"

@@ -86,6 +86,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "laurel.programs.schema": {"pydantic"},
     "laurel.programs.checks": {"pydantic"},
     "laurel.programs.presets": {"yaml"},
+    "laurel.telemetry": {"aws_lambda_powertools"},
 }
 """Who may import what is not ours: every dependency has one or two places."""
 

@@ -157,7 +157,7 @@ def test_a_function_logs_into_a_group_that_ends_and_is_on_a_current_runtime(func
     assert own.get("Runtime", usual["Runtime"]) == "python3.13"
 
 
-SETTINGS = ("PYDANTIC_",)
+SETTINGS = ("POWERTOOLS_", "PYDANTIC_")
 """Of libraries, written out in the template; everything else is a reference."""
 
 

@@ -214,7 +214,7 @@ def test_a_batch_is_one_line_with_its_metric(deployed: Deployed, log: io.StringI
     said, done = lines(log)
     assert (said["message"], said["why"]) == ("set aside", "unreadable: ValueError")
     assert (done["job"], done["doomed"], done["left"]) == ("publish-notices", 1, 0)
-    assert done["NoticesPublished"] == 2
+    assert done["NoticesPublished"] == [2.0]
 
 
 def test_a_queue_that_takes_nothing_brings_the_batch_again(deployed: Deployed) -> None:

@@ -55,7 +55,7 @@ def test_a_line_is_its_own_metrics(gateway: Gateway, log: io.StringIO) -> None:
     [about] = served["_aws"]["CloudWatchMetrics"]
     assert about["Namespace"] == "Laurel"
     assert {metric["Name"] for metric in about["Metrics"]} == {"Faults", "Duration"}
-    assert served["Faults"] == 0
+    assert served["Faults"] == [0.0]
     assert all(name in served for name in about["Dimensions"][0])
 
 
@@ -84,7 +84,7 @@ def test_a_fault_is_counted_and_its_place_is_logged(
     assert fault["level"] == "ERROR"
     assert fault["fault"] == "RuntimeError"
     assert any("broken" in place for place in fault["places"])
-    assert (served["status"], served["Faults"]) == (500, 1)
+    assert (served["status"], served["Faults"]) == (500, [1.0])
     check_no_canary(log)
 
 
