@@ -68,9 +68,7 @@ def test_nothing_is_logged_but_by_the_edges() -> None:
         if isinstance(node, ast.Call)
     }
     assert not [one for one in called if one[1] == "print" or one[1].startswith("logging.")]
-    assert {module for module, name in called if name.startswith("logger.")} == {
-        "laurel.telemetry"
-    }
+    assert {module for module, name in called if name.startswith("logger.")} == {"laurel.telemetry"}
     logging = {module for module, name in called if name == "log_error"}
     assert logging == {"laurel.telemetry", "laurel.jobs", "laurel.streams"}
 
