@@ -36,7 +36,6 @@ BUDGET: Final = 6
 _ROUTE: Final = "POST /v1/programs/{program}/members/{member}/earnings"
 _LOGGED: Final = {
     "requestId": "A1b2C3d4E5f6G7h=",
-    "requestTime": "22/Nov/2026:12:00:00 +0000",
     "routeKey": _ROUTE,
     "status": "201",
     "responseLatency": "25",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from laurel import wiring
-from laurel.telemetry import log_fault
+from laurel.telemetry import log_caller, log_fault
 from tests.gateway import Gateway, http_event, open_gateway
 from tests.logs import lines
 
@@ -43,7 +43,7 @@ def test_a_request_is_one_line_of_the_authorizer_and_one_of_its_function(
 ) -> None:
     assert gateway("GET", f"{MEMBER}/balances", at=AT).status == 200
     asked, served = lines(log)
-    assert (asked["route"], asked["status"]) == ("authorize", 200)
+    assert (asked["message"], asked["status"]) == ("caller", 200)
     assert served["route"] == "GET /v1/programs/{program}/members/{member}/balances"
     assert (served["program"], served["status"]) == ("shop", 200)
     assert served["key"] == gateway.key.split("_")[1]
@@ -142,3 +142,21 @@ def test_a_token_is_in_no_log(gateway: Gateway, log: io.StringIO) -> None:
 
 def check_no_canary(log: io.StringIO) -> None:
     assert [canary for canary in CANARIES if canary in log.getvalue()] == []
+
+
+@pytest.mark.parametrize(
+    ("header", "trace"),
+    [
+        ("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1", True),
+        ("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0", False),
+        ("", False),
+    ],
+)
+def test_a_line_names_its_trace_where_one_is_kept(
+    header: str, trace: bool, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", header)
+    log_caller(200, 3)
+    [line] = lines(log)
+    kept = {"trace_id": "1-5759e988-bd862e3fe1be46a994272793"} if trace else {}
+    assert {name: value for name, value in line.items() if "trace" in name} == kept

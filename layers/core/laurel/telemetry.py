@@ -4,6 +4,7 @@ Nothing personal goes in: ids of programs and keys, the route, the status, the t
 has `level` and an RFC 3339 `timestamp`, by which Lambda filters (`ApplicationLogLevel`).
 """
 
+import os
 import traceback
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -13,8 +14,10 @@ from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 _FAULT: Final = 500
 
-logger: Final = Logger(service="laurel", location=None, use_rfc3339=True)
-"""Without `location`: it would be a line of this file."""
+logger: Final = Logger(service="laurel", location=None, use_rfc3339=True, xray_trace_id=None)
+"""Without `location`, which would be a line of this file; and without a trace that nobody kept:
+see `_trace`.
+"""
 
 
 def log_request(status: int, code: str | None, milliseconds: int, about: Mapping[str, Any]) -> None:
@@ -27,19 +30,20 @@ def log_request(status: int, code: str | None, milliseconds: int, about: Mapping
     metrics.add_metric("Faults", MetricUnit.Count, int(status >= _FAULT))
     metrics.add_metric("Duration", MetricUnit.Milliseconds, milliseconds)
     said = {"status": status, "code": code, **about, **metrics.serialize_metric_set()}
-    logger.info("request", extra=said)
+    logger.info("request", extra=said | _trace())
 
 
 def log_caller(status: int, milliseconds: int) -> None:
     """Log that the authorizer answered. No metrics: Lambda has its own of the function, for
     nothing, and each of ours is paid for.
     """
-    logger.info("caller", extra={"status": status, "route": "authorize", "ms": milliseconds})
+    said = {"status": status, "ms": milliseconds}
+    logger.info("caller", extra=said | _trace())
 
 
 def log_error(message: str, about: Mapping[str, Any]) -> None:
     """Log what somebody has to look after; `about` says where, and names nobody."""
-    logger.error(message, extra=dict(about))
+    logger.error(message, extra={**about, **_trace()})
 
 
 def log_fault(error: BaseException, about: Mapping[str, Any]) -> None:
@@ -60,7 +64,13 @@ def log_job(job: str, about: dict[str, Any], metric: str | None = None, value: i
         metrics = EphemeralMetrics(namespace="Laurel", service="laurel")
         metrics.add_metric(metric, MetricUnit.Count, value)
         said |= metrics.serialize_metric_set()
-    logger.info("job", extra=said)
+    logger.info("job", extra=said | _trace())
+
+
+def _trace() -> dict[str, str]:
+    """The trace that a line belongs to, if it is kept: by it one is found from the other."""
+    root, _, about = os.environ.get("_X_AMZN_TRACE_ID", "").partition(";")
+    return {"trace_id": root.removeprefix("Root=")} if "Sampled=1" in about else {}
 
 
 def _with_causes(error: BaseException) -> Iterator[BaseException]:
