@@ -70,7 +70,8 @@ def passes_on(url: str, *, lost: bool = False, forget: str = "") -> Answering:
     def send(handler: BaseHTTPRequestHandler) -> None:
         asked = {name: value for name, value in told_by(handler).items() if name != forget}
         body = json.dumps(asked).encode()
-        headers = {**handler.headers, "Content-Length": str(len(body))}
+        kept = {name: value for name, value in handler.headers.items() if name != "content-length"}
+        headers = {**kept, "Content-Length": str(len(body))}  # one of them, and the true one
         there = HTTPConnection(host, port, timeout=10)
         try:
             there.request("POST", "/", body, headers)

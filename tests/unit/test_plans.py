@@ -287,6 +287,20 @@ def test_a_refund_ends_it_and_takes_back_what_it_gave() -> None:
     assert there.violations() == ()
 
 
+def test_what_was_refunded_stays_so_whatever_is_said_to_have_begun_before_it() -> None:
+    there = club(earning=RULES)
+    there.take("monthly", START)
+    body = there.refund(at("2026-03-21"))
+    begun = {"started_at": "2026-03-20T12:00:00Z"}
+    taken = there.take("annual", at("2026-03-22"), "s2", **begun).body
+    assert taken["proration"] is None, "its money went back already"
+    assert there.refund(at("2026-03-23"), "s1") == body
+    [second, first] = sorted(there.plans(at("2026-03-23")), key=lambda one: one["plan"])
+    assert (first["status"], first["paid_until"]) == ("refunded", "2026-03-20T12:00:00Z")
+    assert second["status"] == "active"
+    assert there.violations() == ()
+
+
 def test_a_start_that_was_refunded_counts_no_more_towards_a_goal() -> None:
     second = {
         "kind": "per_total",

@@ -169,7 +169,10 @@ def ended(subscription: Subscription, at: datetime, why: Ending) -> Subscription
 
 
 def _replace(turn: Turn, plan: Plan, at: datetime) -> Proration | None:
-    """End what runs then, and say what is left of it; None where nothing runs."""
+    """End what runs then, and say what is left of it; None where nothing runs.
+
+    What was refunded meanwhile stays so, and only ends sooner: its money went back already.
+    """
     for old in turn.account.subscriptions:
         run = old.run
         if run.until is not None and run.until <= at:
@@ -178,6 +181,9 @@ def _replace(turn: Turn, plan: Plan, at: datetime) -> Proration | None:
             continue
         if old.plan_id == plan.plan_id or run.until is None or run.first > at:
             raise Refusal("already_subscribed", f"{old.plan_id} runs as {old.subscription_id}")
+        if old.ending is Ending.REFUNDED:
+            turn.add(SubscriptionChanged(ended(old, at, Ending.REFUNDED)))
+            continue
         left = unused(old, at, turn.program.zone)
         turn.add(SubscriptionChanged(ended(old, at, Ending.REPLACED)))
         take_credit_to_come(turn, old, at)
