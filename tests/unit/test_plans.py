@@ -301,6 +301,18 @@ def test_what_was_refunded_stays_so_whatever_is_said_to_have_begun_before_it() -
     assert there.violations() == ()
 
 
+def test_a_renewal_by_a_clock_behind_goes_on_from_what_is_paid() -> None:
+    there = club()
+    there.take("monthly", at("2026-03-02T12:00"))
+    there.cancel_plan(at("2026-03-02T12:30"))
+    assert there.renew("p2", at("2026-03-02T11:50")).body["paid_until"] == "2026-05-02T12:00:00Z"
+    there.refund(at("2026-03-03"))
+    there.take("annual", at("2026-03-04"), "s2")
+    now = {one["subscription_id"]: one["status"] for one in there.plans(at("2026-03-05"))}
+    assert now == {"s1": "refunded", "s2": "active"}
+    assert there.violations() == ()
+
+
 def test_a_start_that_was_refunded_counts_no_more_towards_a_goal() -> None:
     second = {
         "kind": "per_total",

@@ -50,8 +50,8 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What a payment for a plan came to: the event it raised and what that gave, the subscription
-    as it is now, and what was left of the one that it replaces.
+    """The event a payment raised and what that gave, the subscription now, and what was left of the
+    one that it replaces.
     """
 
     event: Event
@@ -162,28 +162,27 @@ def find_subscription(account: Account, subscription_id: str) -> Subscription:
 
 def ended(subscription: Subscription, at: datetime, why: Ending) -> Subscription:
     """The subscription, ended at an instant; one that ended before stays as long as it was."""
-    run = subscription.run
-    until = at if run.until is None else min(run.until, at)
-    runs = (*subscription.runs[:-1], replace(run, until=max(until, run.first)))
+    runs = tuple(
+        replace(run, until=max(run.first, at if run.until is None else min(run.until, at)))
+        for run in subscription.runs
+    )
     return replace(subscription, runs=runs, ending=why, auto_renew=False)
 
 
 def _replace(turn: Turn, plan: Plan, at: datetime) -> Proration | None:
-    """End what runs then, and say what is left of it; None where nothing runs.
-
-    What was refunded meanwhile stays so, and only ends sooner: its money went back already.
-    """
+    """End what runs, and say what is left of it, if it does. What is over only ends sooner."""
     for old in turn.account.subscriptions:
         run = old.run
+        if old.ending is not None and old.is_over:
+            if run.until is None or run.until > at:
+                turn.add(SubscriptionChanged(ended(old, at, old.ending)))
+            continue
         if run.until is not None and run.until <= at:
             if runs_at(turn.program, old, at) is not None:  # in its days of grace
                 turn.add(SubscriptionChanged(ended(old, at, Ending.REPLACED)))
             continue
         if old.plan_id == plan.plan_id or run.until is None or run.first > at:
             raise Refusal("already_subscribed", f"{old.plan_id} runs as {old.subscription_id}")
-        if old.ending is Ending.REFUNDED:
-            turn.add(SubscriptionChanged(ended(old, at, Ending.REFUNDED)))
-            continue
         left = unused(old, at, turn.program.zone)
         turn.add(SubscriptionChanged(ended(old, at, Ending.REPLACED)))
         take_credit_to_come(turn, old, at)
@@ -199,9 +198,10 @@ def _paid(plan: Plan, at: datetime, program: Program) -> Run:
 
 def _renewed(program: Program, old: Subscription, plan: Plan, now: datetime) -> Subscription:
     """Paid until a period later; where it no longer runs, in a new run from now on."""
-    run, months = old.run, plan.months or 0
-    if runs_at(program, old, now) is run and plan.months is not None:
-        paid = run.months + months
+    run = old.run
+    goes_on = now < run.first or runs_at(program, old, now) is run
+    if goes_on and plan.months is not None:
+        paid = run.months + plan.months
         until = later(run.paid_from, paid, program.zone)
         runs = (*old.runs[:-1], replace(run, until=until, months=paid))
     else:
