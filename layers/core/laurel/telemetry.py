@@ -30,7 +30,7 @@ def log_request(status: int, code: str | None, milliseconds: int, about: Mapping
     metrics.add_metric("Faults", MetricUnit.Count, int(status >= _FAULT))
     metrics.add_metric("Duration", MetricUnit.Milliseconds, milliseconds)
     said = {"status": status, "code": code, **about, **metrics.serialize_metric_set()}
-    logger.info("request", extra=said | _trace())
+    logger.info("request", extra={**said, **_trace()})
 
 
 def log_caller(status: int, milliseconds: int) -> None:
@@ -38,7 +38,7 @@ def log_caller(status: int, milliseconds: int) -> None:
     nothing, and each of ours is paid for.
     """
     said = {"status": status, "ms": milliseconds}
-    logger.info("caller", extra=said | _trace())
+    logger.info("caller", extra={**said, **_trace()})
 
 
 def log_error(message: str, about: Mapping[str, Any]) -> None:
@@ -64,7 +64,7 @@ def log_job(job: str, about: dict[str, Any], metric: str | None = None, value: i
         metrics = EphemeralMetrics(namespace="Laurel", service="laurel")
         metrics.add_metric(metric, MetricUnit.Count, value)
         said |= metrics.serialize_metric_set()
-    logger.info("job", extra=said | _trace())
+    logger.info("job", extra={**said, **_trace()})
 
 
 def _trace() -> dict[str, str]:
