@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from laurel.http import MOST_PER_PAGE
+from laurel.calls import MOST_PER_PAGE
 
 type Json = dict[str, Any]
 

@@ -17,8 +17,9 @@ from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter
 
+from laurel.calls import Pages
 from laurel.domain.errors import CODES
-from laurel.http import Api, Pages, Route
+from laurel.http import Api, Route
 from tools.generated import as_json, main, without_titles
 from tools.openapi_texts import (
     AGAIN,

@@ -1,7 +1,8 @@
 """Adjusting: a gift or a correction by hand."""
 
 from laurel.bodies import AdjustmentBody
-from laurel.http import Answer, Api, Call, created
+from laurel.calls import Answer, Call, created
+from laurel.http import Api
 from laurel.operations.adjust import adjust
 from laurel.requests.members import AdjustmentRequest
 from laurel.wiring import services

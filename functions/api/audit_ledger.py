@@ -3,7 +3,8 @@
 from dataclasses import astuple
 
 from laurel.bodies import AuditBody
-from laurel.http import Answer, Api, Call
+from laurel.calls import Answer, Call
+from laurel.http import Api
 from laurel.operations.audit_ledger import Position, audit_program
 from laurel.operations.services import open_program
 from laurel.wiring import services, signer

@@ -1,7 +1,8 @@
 """Earning: report what a member did, preview what it would give, take back what was returned."""
 
 from laurel.bodies import EarningBody, ReturnBody
-from laurel.http import Answer, Api, Call, answered, created
+from laurel.calls import Answer, Call, answered, created
+from laurel.http import Api
 from laurel.operations.earn import earn, preview
 from laurel.operations.return_order import return_order
 from laurel.requests.earning import EarningRequest, ReturnRequest

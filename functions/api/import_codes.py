@@ -1,7 +1,8 @@
 """A shop's own codes: import them for a reward, see how many are left."""
 
 from laurel.bodies import CodeImportBody, CodesBody
-from laurel.http import Answer, Api, Call, answered, created
+from laurel.calls import Answer, Call, answered, created
+from laurel.http import Api
 from laurel.operations.import_codes import import_codes, read_codes
 from laurel.requests.codes import CodesRequest
 from laurel.wiring import services

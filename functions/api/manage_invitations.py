@@ -1,7 +1,8 @@
 """Invitations to a program of restricted entry: make one, see whom it let in."""
 
 from laurel.bodies import InvitationBody
-from laurel.http import Answer, Api, Call, answered, created
+from laurel.calls import Answer, Call, answered, created
+from laurel.http import Api
 from laurel.operations.invite import invite, show_invitation
 from laurel.requests.entry import InvitationRequest
 from laurel.wiring import services

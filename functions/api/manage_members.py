@@ -1,8 +1,9 @@
 """Members: enrol, show, change, erase, and tokens for a member's own page."""
 
 from laurel.bodies import EnrolmentBody, ErasedBody, MemberBody, TokenBody
+from laurel.calls import Answer, Call, answered, created
 from laurel.domain.errors import LaurelError
-from laurel.http import Answer, Api, Call, answered, created
+from laurel.http import Api
 from laurel.operations.enrol import enrol
 from laurel.operations.issue_token import issue_token
 from laurel.operations.manage_member import change_profile, erase, show_member

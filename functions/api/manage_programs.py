@@ -1,7 +1,8 @@
 """Programs: store versions, read them, check documents, and the presets that ship."""
 
 from laurel.bodies import PresetBody, ProgramBody, ValidationBody, VersionBody
-from laurel.http import Answer, Api, Call, Pages, answered
+from laurel.calls import Answer, Call, Pages, answered
+from laurel.http import Api
 from laurel.operations import manage_program
 from laurel.requests.programs import ProgramRequest
 from laurel.wiring import services, signer
@@ -10,6 +11,7 @@ handler = Api("manage_programs")
 
 PROGRAMS = "/v1/programs"
 PROGRAM = f"{PROGRAMS}/{{program}}"
+VERSIONS = f"{PROGRAM}/versions"
 PAGING = ("limit", "cursor")
 
 
@@ -33,11 +35,7 @@ def get_program(call: Call) -> Answer:
 
 
 @handler.route(
-    "GET",
-    f"{PROGRAM}/versions",
-    scope="programs:read",
-    answers={200: Pages(VersionBody)},
-    query=PAGING,
+    "GET", VERSIONS, scope="programs:read", answers={200: Pages(VersionBody)}, query=PAGING
 )
 def list_versions(call: Call) -> Answer:
     """GET …/versions: every version, newest first."""
@@ -48,9 +46,7 @@ def list_versions(call: Call) -> Answer:
     return call.page(rows, last, signer)
 
 
-@handler.route(
-    "GET", f"{PROGRAM}/versions/{{version}}", scope="programs:read", answers={200: ProgramBody}
-)
+@handler.route("GET", f"{VERSIONS}/{{version}}", scope="programs:read", answers={200: ProgramBody})
 def get_version(call: Call) -> Answer:
     """GET …/versions/{version}: one version, as it was stored."""
     version = call.params["version"]

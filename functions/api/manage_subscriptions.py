@@ -1,7 +1,8 @@
 """Plans that members pay for: take one, renew it, cancel it, refund it, list them."""
 
 from laurel.bodies import EndedSubscriptionBody, PaidSubscriptionBody, SubscriptionBody
-from laurel.http import Answer, Api, Call, Pages, answered, created
+from laurel.calls import Answer, Call, Pages, answered, created
+from laurel.http import Api
 from laurel.operations.refund_plan import refund
 from laurel.operations.subscribe import cancel, read_subscriptions, renew, subscribe
 from laurel.requests.parts import EmptyRequest

@@ -1,7 +1,8 @@
 """Tiers by hand: give one for a time, end that."""
 
 from laurel.bodies import TierBody
-from laurel.http import Answer, Api, Call, answered
+from laurel.calls import Answer, Call, answered
+from laurel.http import Api
 from laurel.operations.override_tier import end_override, override_tier
 from laurel.requests.members import TierOverrideRequest
 from laurel.wiring import services

@@ -1,7 +1,8 @@
 """Payouts to causes: what was given is booked as paid."""
 
 from laurel.bodies.causes import PayoutBody
-from laurel.http import Answer, Api, Call, created
+from laurel.calls import Answer, Call, created
+from laurel.http import Api
 from laurel.operations.pay_cause import pay_cause
 from laurel.requests.causes import PayoutRequest
 from laurel.wiring import services

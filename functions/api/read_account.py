@@ -1,7 +1,8 @@
 """Reading an account: balances, the ledger, one entry and why, the tier."""
 
 from laurel.bodies import BalancesBody, EntryBody, ExplainedEntryBody, TierBody
-from laurel.http import Answer, Api, Call, Pages, answered
+from laurel.calls import Answer, Call, Pages, answered
+from laurel.http import Api
 from laurel.operations.explain import explain_entry
 from laurel.operations.read_account import read_balances, read_entries, read_tier
 from laurel.wiring import services, signer

@@ -1,7 +1,8 @@
 """Reading causes: what members can give to, what was given, and the statements of what was paid."""
 
 from laurel.bodies.causes import CauseBody, PayoutBody
-from laurel.http import Answer, Api, Call, Pages
+from laurel.calls import Answer, Call, Pages
+from laurel.http import Api
 from laurel.operations.pay_cause import read_statements
 from laurel.operations.read_causes import read_causes
 from laurel.wiring import services, signer

@@ -1,7 +1,8 @@
 """Notices: the touch points that went out to a member."""
 
 from laurel.bodies import NoticeBody
-from laurel.http import Answer, Api, Call, Pages
+from laurel.calls import Answer, Call, Pages
+from laurel.http import Api
 from laurel.operations.read_notices import read_notices
 from laurel.wiring import services, signer
 

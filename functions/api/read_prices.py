@@ -1,7 +1,8 @@
 """Prices: what a member's benefits take off a cart."""
 
 from laurel.bodies import PricesBody
-from laurel.http import Answer, Api, Call, answered
+from laurel.calls import Answer, Call, answered
+from laurel.http import Api
 from laurel.operations.read_prices import read_prices
 from laurel.requests.plans import PricesRequest
 from laurel.wiring import services

@@ -1,7 +1,8 @@
 """Reading progress: challenges, rows of days, badges."""
 
 from laurel.bodies import BadgeBody, ChallengeBody, StreakBody
-from laurel.http import Answer, Api, Call, Pages
+from laurel.calls import Answer, Call, Pages
+from laurel.http import Api
 from laurel.operations.read_progress import read_badges, read_challenges, read_streaks
 from laurel.wiring import services, signer
 

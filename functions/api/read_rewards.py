@@ -1,7 +1,8 @@
 """Reading rewards and vouchers: the catalogue, as one member sees it, what a member has."""
 
 from laurel.bodies import MemberRewardBody, RewardBody, VoucherBody
-from laurel.http import Answer, Api, Call, Pages, answered
+from laurel.calls import Answer, Call, Pages, answered
+from laurel.http import Api
 from laurel.operations.read_account import read_voucher, read_vouchers
 from laurel.operations.read_rewards import read_catalogue, read_member_rewards
 from laurel.wiring import services, signer

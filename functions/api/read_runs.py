@@ -1,7 +1,8 @@
 """Reports of runs: what the jobs came to, by schedule or by hand."""
 
 from laurel.bodies import RunBody
-from laurel.http import Answer, Api, Call, Pages
+from laurel.calls import Answer, Call, Pages
+from laurel.http import Api
 from laurel.operations.report_runs import read_runs
 from laurel.wiring import services, signer
 

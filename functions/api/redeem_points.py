@@ -1,7 +1,8 @@
 """Redeeming: spend on a reward in one step, or hold, then complete or cancel."""
 
 from laurel.bodies import RedemptionBody
-from laurel.http import Answer, Api, Call, answered, created
+from laurel.calls import Answer, Call, answered, created
+from laurel.http import Api
 from laurel.operations.redeem import cancel, complete, redeem, show
 from laurel.requests.parts import EmptyRequest
 from laurel.requests.redeeming import RedemptionRequest

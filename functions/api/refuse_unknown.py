@@ -25,8 +25,9 @@ from api import (
     run_jobs,
     use_vouchers,
 )
+from laurel.calls import Answer
 from laurel.domain.errors import LaurelError
-from laurel.http import Answer, Api, path_matches, problem, respond
+from laurel.http import Api, path_matches, problem, respond
 
 APIS: tuple[Api, ...] = (
     adjust_points.handler,

@@ -5,7 +5,8 @@ from datetime import timedelta
 from functools import partial
 
 from laurel.bodies import JobBody
-from laurel.http import Answer, Api, Call, answered
+from laurel.calls import Answer, Call, answered
+from laurel.http import Api
 from laurel.operations.report_runs import report_by_hand
 from laurel.operations.run_job import run_by_hand
 from laurel.operations.run_share import Refused

@@ -1,7 +1,8 @@
 """Vouchers at the checkout: check, use once, release; and taking one out of use."""
 
 from laurel.bodies import CheckBody, ReleaseBody, UseBody
-from laurel.http import Answer, Api, Call, answered, created
+from laurel.calls import Answer, Call, answered, created
+from laurel.http import Api
 from laurel.operations.use_voucher import check, release, use
 from laurel.operations.void_voucher import void
 from laurel.requests.redeeming import CheckRequest, ReleaseRequest, UseRequest, VoidRequest

@@ -32,11 +32,12 @@ LAYERS: dict[str, set[str]] = {
     "laurel.telemetry": set(),
     "laurel.table_wiring": {"laurel.aws", "laurel.settings", "laurel.signing", "laurel.storage"},
     "laurel.wiring": {"laurel.operations", "laurel.storage", "laurel.table_wiring"},
+    "laurel.calls": {"laurel.domain", "laurel.operations", "laurel.requests", "laurel.signing"},
     "laurel.http": {
+        "laurel.calls",
         "laurel.domain",
         "laurel.operations",
         "laurel.requests",
-        "laurel.signing",
         "laurel.strict_json",
         "laurel.telemetry",
     },
@@ -61,6 +62,7 @@ LAYERS: dict[str, set[str]] = {
     "laurel.__main__": {"laurel.commands"},
     "functions": {
         "laurel.bodies",
+        "laurel.calls",
         "laurel.domain",
         "laurel.http",
         "laurel.jobs",
