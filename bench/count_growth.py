@@ -8,7 +8,7 @@ units of the index are among the write units. BENCH_ENTRIES names the sizes.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -18,7 +18,7 @@ from bench.function_events import PARTS, order_lines
 from bench.history import past
 from bench.members import Kept
 from bench.memory_client import ItemTooLargeError, MemoryClient
-from bench.other_schemes import Airline, Scheme, SumTheLedger
+from bench.other_schemes import NEXT, Airline, Scheme, SumTheLedger
 from laurel.domain.account import Lot
 from laurel.operations.clock import Clock
 from laurel.operations.earn import earn
@@ -37,8 +37,7 @@ from tests.shop import PLACE, Shop, order_request
 
 SIZES: Final = (10, 100, 1_000, 10_000, 100_000)
 LOTS: Final = (1, 12, 60, 365)
-NEXT: Final = 500_000
-"""The number of the next order: none of the past has it."""
+OPERATIONS: Final = ("earn", "redeem", "balance")
 
 
 class Ours:
@@ -61,13 +60,21 @@ class Ours:
         yield from map(raw_item, self._kept.take())
         yield from map(raw_item, past(self._shop, PLACE.member_id, entries, held))
 
-    def earn(self, number: int) -> None:
+    def operations(self) -> Mapping[str, Callable[[], None]]:
         """See Scheme."""
+        return {
+            "earn": lambda: self.earn(NEXT),
+            "redeem": lambda: self.redeem(NEXT + 1),
+            "balance": self.balance,
+        }
+
+    def earn(self, number: int) -> None:
+        """An order of one line."""
         sent = order_request(f"order-{number:06}", lines=order_lines(), channel="online")
         assert not earn(self._services, PLACE, sent, Clock(NOON)).replayed
 
     def redeem(self, number: int) -> None:
-        """See Scheme: with its voucher."""
+        """One reward, with its voucher."""
         body = {"redemption_id": f"redemption-{number:06}", "reward": "mug"}
         redeem(self._services, PLACE, read_body(RedemptionRequest, body), Clock(NOON))
 
@@ -77,7 +84,7 @@ class Ours:
         enrol(self._services, PLACE.program_id, sent, Clock(NOON))
 
     def balance(self) -> None:
-        """See Scheme."""
+        """All wallets."""
         read_balances(self._services, PLACE, None, Clock(NOON))
 
 
@@ -110,7 +117,8 @@ def counted(
         memory.fill(one.past(entries))
     except ItemTooLargeError as error:
         return one.name, dict.fromkeys(OPERATIONS, f"refused: {error}")
-    return one.name, {what: _bill(client, partial(call, one)) for what, call in OPERATIONS.items()}
+    can = one.operations()
+    return one.name, {what: _bill(client, can[what]) if what in can else "-" for what in OPERATIONS}
 
 
 def print_heading(by: str, sizes: Iterable[int]) -> None:
@@ -125,25 +133,15 @@ def print_row(what: str, name: str, bills: Iterable[Bill | str]) -> None:
     print(f"{what:9}{name:19}{cells}")
 
 
-def _bill(client: MeteredClient, call: Callable[[], object]) -> Bill | str:
+def _bill(client: MeteredClient, call: Callable[[], None]) -> Bill:
     bill = client.start()
-    try:
-        call()
-    except NotImplementedError:
-        return "-"
+    call()
     client.start()
     return bill
 
 
 def _said(bill: Bill) -> str:
     return f"{bill.calls} · {bill.read_units:,g} · {bill.write_units + bill.index_units:,}"
-
-
-OPERATIONS: Final[dict[str, Callable[[Scheme], None]]] = {
-    "earn": lambda scheme: scheme.earn(NEXT),
-    "redeem": lambda scheme: scheme.redeem(NEXT + 1),
-    "balance": lambda scheme: scheme.balance(),
-}
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ Ids and dates are ours: the sample's own are random and longer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Protocol
 
 from bench.capacity import Raw
@@ -24,6 +24,8 @@ _TABLE: Final = "t"
 _AT: Final = "2026-03-02T12:00:00Z"
 _ENDS: Final = "1803988800"
 _POINTS: Final = "45"
+NEXT: Final = 500_000
+"""The number of the next order: none of the past has it."""
 
 
 class Scheme(Protocol):
@@ -35,16 +37,10 @@ class Scheme(Protocol):
         """What is there after so many entries, as far as the next operations can meet it."""
         ...
 
-    def earn(self, number: int) -> None:
-        """45 points for an order."""
-        ...
-
-    def redeem(self, number: int) -> None:
-        """A few points."""
-        ...
-
-    def balance(self) -> None:
-        """How many points there are."""
+    def operations(self) -> Mapping[str, Callable[[], None]]:
+        """What it can do, once each: `earn` 45 points for an order, `redeem` a few, tell the
+        `balance`.
+        """
         ...
 
 
@@ -66,8 +62,12 @@ class Airline:
             "updated": {"S": _AT},
         }
 
+    def operations(self) -> Mapping[str, Callable[[], None]]:
+        """See Scheme: nothing redeems."""
+        return {"earn": lambda: self.earn(NEXT), "balance": self.balance}
+
     def earn(self, number: int) -> None:
-        """See Scheme: the record, and what the stream's function does with it."""
+        """The record, and what the stream's function does with it."""
         order_id = _order_id(number)
         self._client.put_item(TableName=_TABLE, Item=_points_record(order_id))
         self._client.update_item(
@@ -84,12 +84,8 @@ class Airline:
             },
         )
 
-    def redeem(self, number: int) -> None:
-        """It cannot."""
-        raise NotImplementedError
-
     def balance(self) -> None:
-        """See Scheme."""
+        """What the aggregate says."""
         self._client.get_item(TableName=_TABLE, Key=_AGGREGATE)
 
 
@@ -105,17 +101,25 @@ class SumTheLedger:
         """See Scheme."""
         return (_entry(_order_id(number), _POINTS) for number in range(entries))
 
-    def earn(self, number: int) -> None:
+    def operations(self) -> Mapping[str, Callable[[], None]]:
         """See Scheme."""
+        return {
+            "earn": lambda: self.earn(NEXT),
+            "redeem": lambda: self.redeem(NEXT + 1),
+            "balance": self.balance,
+        }
+
+    def earn(self, number: int) -> None:
+        """An entry more."""
         self._put(_entry(_order_id(number), _POINTS))
 
     def redeem(self, number: int) -> None:
-        """See Scheme."""
+        """Reads the balance, then writes."""
         self.balance()
         self._put(_entry(_order_id(number), "-3"))
 
     def balance(self) -> None:
-        """See Scheme."""
+        """All entries, page by page."""
         asked: dict[str, Any] = {
             "TableName": _TABLE,
             "KeyConditionExpression": "pk = :pk",

@@ -16,8 +16,9 @@ from typing import Final
 from unittest.mock import patch
 
 from bench.capacity import Bill, MeteredClient
-from bench.count_growth import NEXT, Ours
+from bench.count_growth import Ours
 from bench.memory_client import MemoryClient
+from bench.other_schemes import NEXT
 from bench.scale_figures import REQUESTS, USD, of
 from bench.scale_model import bill as year_of_runs
 from bench.scale_model import year_of_audits
