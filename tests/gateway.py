@@ -192,6 +192,19 @@ def open_gateway() -> Iterator[Gateway]:
                 forget_what_a_process_keeps()
 
 
+@contextmanager
+def open_two_programs(at: str) -> Iterator[Gateway]:
+    """Two test programs, `shop` and `other`, each with the members `ann` and `bea`."""
+    with open_gateway() as opened:
+        for program in ("shop", "other"):
+            document = {"preset": "kiehls", "mode": "test"}
+            assert opened("PUT", f"/v1/programs/{program}", document, at=at).status == 201
+            for member in ("ann", "bea"):
+                path = f"/v1/programs/{program}/members"
+                assert opened("POST", path, {"member_id": member}, at=at).status == 201
+        yield opened
+
+
 def forget_what_a_process_keeps() -> None:
     """As in a new instance of every function."""
     kept_by_all = (table_wiring.settings, table_wiring.table, table_wiring.signer)

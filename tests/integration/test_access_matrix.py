@@ -11,7 +11,7 @@ from laurel import wiring
 from laurel.secret_keys import SCOPES, revoke_key
 from tests.access_matrix import CALLERS, Cell, Outcome, cells, promises
 from tests.builders import NOON
-from tests.gateway import Gateway, Json, Response, http_event, open_gateway
+from tests.gateway import Gateway, Json, Response, http_event, open_two_programs
 from tests.kept import everything_kept
 from tests.routes import ROUTES, filled
 
@@ -22,14 +22,7 @@ CELLS = list(cells())
 
 @pytest.fixture(scope="module")
 def gateway() -> Iterator[Gateway]:
-    """Two test programs, `shop` and `other`, each with the members `ann` and `bea`."""
-    with open_gateway() as opened:
-        for program in ("shop", "other"):
-            document = {"preset": "kiehls", "mode": "test"}
-            assert opened("PUT", f"/v1/programs/{program}", document, at=AT).status == 201
-            for member in ("ann", "bea"):
-                path = f"/v1/programs/{program}/members"
-                assert opened("POST", path, {"member_id": member}, at=AT).status == 201
+    with open_two_programs(AT) as opened:
         yield opened
 
 

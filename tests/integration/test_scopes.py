@@ -5,21 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from tests.access_matrix import promises
-from tests.gateway import Gateway, open_gateway
+from tests.gateway import Gateway, open_two_programs
 
 AT = "2026-03-02T12:00:00Z"
 
 
 @pytest.fixture(scope="module")
 def gateway() -> Iterator[Gateway]:
-    """Two test programs, `shop` and `other`, each with the members `ann` and `bea`."""
-    with open_gateway() as opened:
-        for program in ("shop", "other"):
-            document = {"preset": "kiehls", "mode": "test"}
-            assert opened("PUT", f"/v1/programs/{program}", document, at=AT).status == 201
-            for member in ("ann", "bea"):
-                path = f"/v1/programs/{program}/members"
-                assert opened("POST", path, {"member_id": member}, at=AT).status == 201
+    with open_two_programs(AT) as opened:
         yield opened
 
 
