@@ -182,6 +182,9 @@ LOCK := $(UV) pip compile --quiet --upgrade --no-header --generate-hashes \
 	--python-version 3.13 --python-platform linux
 # Compiled, because with PYTHONDONTWRITEBYTECODE every run would compile all of it again.
 SYNC := $(UV) pip sync --quiet --require-hashes --compile-bytecode
+# An environment beside .venv, with what the requirements among the prerequisites lock.
+FILL = @{ test -x $(@D)/bin/python || $(PY) -m venv --without-pip $(@D); } && \
+	$(SYNC) --python $(@D)/bin/python $(filter requirements/%.txt,$^) && touch $@
 
 $(DEV): requirements/uv.txt requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
@@ -194,21 +197,15 @@ $(DEV): requirements/uv.txt requirements/dev.txt
 
 $(STACK): $(DEV) requirements/stack.txt
 	@echo "Installing the local AWS into .venv-stack"
-	@test -x .venv-stack/bin/python || $(PY) -m venv --without-pip .venv-stack
-	@$(SYNC) --python .venv-stack/bin/python requirements/stack.txt
-	@touch $@
+	$(FILL)
 
 $(BENCH): $(DEV) requirements/bench.txt
 	@echo "Installing what others decide rules with into .venv-bench"
-	@test -x .venv-bench/bin/python || $(PY) -m venv --without-pip .venv-bench
-	@$(SYNC) --python .venv-bench/bin/python requirements/bench.txt
-	@touch $@
+	$(FILL)
 
 $(PEERS): .venv-peers/%/.installed: requirements/peers-%.txt $(DEV)
 	@echo "Installing a ledger that others would pick into .venv-peers/$*"
-	@test -x .venv-peers/$*/bin/python || $(PY) -m venv --without-pip .venv-peers/$*
-	@$(SYNC) --python .venv-peers/$*/bin/python requirements/peers-$*.txt
-	@touch $@
+	$(FILL)
 
 $(DYNAMODB_LOCAL): requirements/dynamodb-local.sha512
 	@echo "Installing DynamoDB Local into $(DYNAMODB_LOCAL_FOLDER)"
@@ -220,12 +217,8 @@ $(DYNAMODB_LOCAL): requirements/dynamodb-local.sha512
 
 $(AUDIT): $(DEV) requirements/audit.txt
 	@echo "Installing what looks up vulnerabilities into .venv-audit"
-	@test -x .venv-audit/bin/python || $(PY) -m venv --without-pip .venv-audit
-	@$(SYNC) --python .venv-audit/bin/python requirements/audit.txt
-	@touch $@
+	$(FILL)
 
 $(MUTATE): $(DEV) requirements/mutate.txt
 	@echo "Installing what breaks the core in small ways into .venv-mutate"
-	@test -x .venv-mutate/bin/python || $(PY) -m venv --without-pip .venv-mutate
-	@$(SYNC) --python .venv-mutate/bin/python requirements/mutate.txt
-	@touch $@
+	$(FILL)
