@@ -17,8 +17,7 @@ MOST_IN_FUNCTION = 40
 SLACK = 20
 """How far below its entry a file may lie before the entry has to follow it."""
 
-LONG_FILES: dict[str, int] = {
-}
+LONG_FILES: dict[str, int] = {}
 
 LONG_FUNCTIONS: dict[str, int] = {}
 
