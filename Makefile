@@ -14,6 +14,7 @@ SEEDS ?= 5000
 SEED ?= 0
 SAMPLE ?= 0
 ONLY ?= *
+STEPS ?=
 
 export LAUREL_PORT
 export SAM_CLI_TELEMETRY := 0
@@ -110,26 +111,9 @@ drift: $(DEV) ## Check that what is made from the code is up to date
 	@$(foreach tool,$(GENERATORS),$(GENERATE).$(tool) --check &&) true
 
 .PHONY: bench
-bench: install $(BENCH) $(PEERS) ## Count what operations and jobs take of DynamoDB and cost, time imports, orders and earning, beside peers
-	@PYTHONPATH=layers/core:functions $(PY) -m bench.count_capacity
-	@echo
-	@PYTHONPATH=layers/core:functions $(PY) -m bench.count_growth
-	@echo
-	@PYTHONPATH=layers/core:functions $(PY) -m bench.price
-	@echo
-	@PYTHONPATH=layers/core:functions $(PY) -m bench.jobs
-	@echo
-	@PYTHONPATH=layers/core:functions $(PY) -m bench.time_imports
-	@echo
-	@PYTHONPATH=layers/core:functions $(PY) -m bench.earn_cpu
-	@PYTHONPATH=layers/core:functions $(PY) -m bench.handler_cpu
-	@echo
+bench: install $(BENCH) $(PEERS) ## Measure all there is beside floors, peers and budgets; one table at the end (STEPS="price rules")
 	@$(BIN)/sam build >/dev/null 2>&1
-	@PYTHONPATH=layers/core:functions $(PY) -m bench.cold_starts
-	@echo
-	@PYTHONPATH=layers/core .venv-bench/bin/python -m bench.rules
-	@echo
-	@PYTHONPATH=layers/core:functions $(PY) -m bench.ledgers
+	@PYTHONPATH=layers/core:functions $(PY) -m bench.run_bench $(STEPS)
 
 .PHONY: bench-scale
 bench-scale: install $(DYNAMODB_LOCAL) ## Run the jobs over a million members (BENCH_MEMBERS=…); wants Java and npm

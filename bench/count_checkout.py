@@ -4,9 +4,9 @@ The floors are what has to be written at least, 2 units each in a transaction: t
 record of the operation (4), an entry (2), a voucher (2), a pool that all members share (2).
 """
 
-from collections.abc import Callable
 from functools import partial
 
+from bench.floors import Floor, Row
 from laurel.operations.clock import Clock
 from laurel.operations.services import Services
 from laurel.operations.use_voucher import check, release, use
@@ -20,9 +20,9 @@ from tests.own_codes import TicketShop
 from tests.people import FOREVER, SPEND, give_tier, take_back
 from tests.shop import PLACE, Shop
 
-type Row = Callable[[str, Callable[[], object], str], None]
-"""Counts a call and prints it: what it is, the call, its floor and budget."""
-
+NOTHING = Floor(0, 0, note="nothing written")
+ONE_ITEM = Floor(1, note="2 in a transaction")
+THE_POOL = "the pool among it"
 VARIABLE: Json = {"wallet": "points", "variable": True, "worth": {"quantity": 1, "value": "0.01"}}
 PARTS: Json = {
     "earning": {"spend": rule(), "hello": {"on": "enrolled", "gives": fixed(10_000)}},
@@ -48,21 +48,21 @@ FIRST_ORDER: Json = {
 def count_checkout(table: DynamoTable, row: Row) -> None:
     """Spending: in one step, in two, undone, with vouchers, from a stock, for a cause."""
     shop = Shop.with_member(table, **PARTS)
-    row("hold", lambda: shop.redeem("h1", "ten", hold=True), "4 WCU, 1 RCU")
-    row("complete what is held", lambda: shop.complete("h1"), "8 WCU")
+    row("hold", lambda: shop.redeem("h1", "ten", hold=True), Floor(4))
+    row("complete what is held", lambda: shop.complete("h1"), Floor(8, 8))
     shop.redeem("h2", "ten", hold=True)
-    row("cancel what is held", lambda: shop.cancel("h2"), "4 WCU")
+    row("cancel what is held", lambda: shop.cancel("h2"), Floor(4))
     shop.redeem("r1", "ten")
-    row("cancel what is completed", lambda: shop.cancel("r1"), "8 WCU")
+    row("cancel what is completed", lambda: shop.cancel("r1"), Floor(8, 8))
     count_voucher(shop, row)
-    row("redeem, variable price", partial(shop.redeem, "v1", "credit", quantity=250), "8 WCU · 8")
-    row("redeem a donation", lambda: shop.redeem("d1", "gift"), "8 WCU · 8 WCU")
-    row("redeem from a stock", lambda: shop.redeem("s1", "last"), "10 WCU: the pool")
-    row("hold from a stock", lambda: shop.redeem("s2", "last", hold=True), "6 WCU: the pool")
-    row("complete it", lambda: shop.complete("s2"), "8 WCU")
-    row("cancel it", lambda: shop.cancel("s2"), "10 WCU: the pool")
-    row("give a tier by hand", lambda: give_tier(shop, "gold", "2026-06-30"), "4 WCU")
-    row("end it", lambda: take_back(shop), "4 WCU")
+    row("redeem, variable price", partial(shop.redeem, "v1", "credit", quantity=250), Floor(8, 8))
+    row("redeem a donation", lambda: shop.redeem("d1", "gift"), Floor(8, 8))
+    row("redeem from a stock", lambda: shop.redeem("s1", "last"), Floor(10, note=THE_POOL))
+    row("hold from a stock", lambda: shop.redeem("s2", "last", hold=True), Floor(6, note=THE_POOL))
+    row("complete what is held of a stock", lambda: shop.complete("s2"), Floor(8))
+    row("cancel what is completed of a stock", lambda: shop.cancel("s2"), Floor(10, note=THE_POOL))
+    row("give a tier by hand", lambda: give_tier(shop, "gold", "2026-06-30"), Floor(4))
+    row("end a tier given by hand", lambda: take_back(shop), Floor(4))
 
 
 def count_voucher(shop: Shop, row: Row) -> None:
@@ -71,19 +71,18 @@ def count_voucher(shop: Shop, row: Row) -> None:
     at_till: tuple[Services, str, str] = (shop.services, PLACE.program_id, code)
     checked = read_body(CheckRequest, {"order": CART})
     used = read_body(UseRequest, {"use_id": "order-1", "order": CART})
-    row("check a voucher", lambda: check(*at_till, checked, Clock(NOON)), "nothing written")
-    row("use it", lambda: use(*at_till, used, Clock(NOON)), "1 WCU; 2 in a transaction")
-    row("use it again, same use_id", lambda: use(*at_till, used, Clock(NOON)), "nothing written")
-    row("release it", lambda: release(*at_till, Clock(NOON), "order-1"), "1 WCU; 2")
+    row("check a voucher", lambda: check(*at_till, checked, Clock(NOON)), NOTHING)
+    row("use a voucher", lambda: use(*at_till, used, Clock(NOON)), ONE_ITEM)
+    row("use a voucher again, same use_id", lambda: use(*at_till, used, Clock(NOON)), NOTHING)
+    row("release a voucher", lambda: release(*at_till, Clock(NOON), "order-1"), ONE_ITEM)
 
 
 def count_own_codes(table: DynamoTable, row: Row) -> None:
     """A reward that hands out codes which the shop imported."""
     shop = TicketShop.open(*(f"CODE-{number}" for number in range(100)), table=table)
     shop.redeem("t1", "ticket")
-    row(
-        "redeem a code of the shop's own", lambda: shop.redeem("t2", "ticket"), "12 WCU: code, pool"
-    )
+    what, floor = "redeem a code of the shop's own", Floor(12, note="code and pool")
+    row(what, lambda: shop.redeem("t2", "ticket"), floor)
 
 
 def count_joining(tables: tuple[DynamoTable, DynamoTable], row: Row) -> None:
@@ -91,6 +90,7 @@ def count_joining(tables: tuple[DynamoTable, DynamoTable], row: Row) -> None:
     plain, ordering = (Shop(table, **PARTS) for table in tables)
     for shop in (plain, ordering):
         shop.services.library.program(PLACE.program_id, 1)
-    row("enrol, with a welcome", plain.enrol, "10 WCU: account, record, entry, person, locator")
+    floor = Floor(10, note="account, record, entry, person, list")
+    row("enrol, with a welcome", plain.enrol, floor)
     with_order = partial(ordering.enrol, NOON, first_order=FIRST_ORDER)
-    row("enrol with a first order", with_order, "14 WCU: record and entry of it")
+    row("enrol with a first order", with_order, Floor(14, note="record and entry of it"))

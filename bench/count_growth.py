@@ -8,12 +8,13 @@ units of the index are among the write units. BENCH_ENTRIES names the sizes.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Final
 
 from bench.capacity import Bill, MeteredClient, Raw
+from bench.figures import Figure, keep, part_at_most
 from bench.function_events import PARTS, order_lines
 from bench.history import past
 from bench.members import Kept
@@ -38,6 +39,12 @@ from tests.shop import PLACE, Shop, order_request
 SIZES: Final = (10, 100, 1_000, 10_000, 100_000)
 LOTS: Final = (1, 12, 60, 365)
 OPERATIONS: Final = ("earn", "redeem", "balance")
+MOST_GROWTH: Final = 1.05
+"""By so much an operation may take more after 100,000 entries than after 10."""
+
+type Made = Callable[[MeteredClient], Scheme]
+type Cells = Mapping[Made, Mapping[int, tuple[str, dict[str, Bill | str]]]]
+"""By scheme and entries: its name, and what each operation takes."""
 
 
 class Ours:
@@ -91,7 +98,7 @@ class Ours:
 def main() -> None:
     """Count and print both tables."""
     sizes = [int(one) for one in os.environ.get("BENCH_ENTRIES", "").split(",") if one] or [*SIZES]
-    schemes: tuple[Callable[[MeteredClient], Scheme], ...] = (Ours, Airline, SumTheLedger)
+    schemes: tuple[Made, ...] = (Ours, Airline, SumTheLedger)
     cells = {scheme: {size: counted(scheme, size) for size in sizes} for scheme in schemes}
     print_heading("entries", sizes)
     for what in OPERATIONS:
@@ -99,6 +106,7 @@ def main() -> None:
             rows = [bills[what] for _, bills in of_scheme.values()]
             [name] = {name for name, _ in of_scheme.values()}
             print_row(what, name, rows)
+    keep(*beside_others(cells, sizes))
     print()
     print_heading("lots", LOTS)
     by_lots = [counted(partial(Ours, lots=lots), 1_000)[1] for lots in LOTS]
@@ -106,9 +114,36 @@ def main() -> None:
         print_row(what, Ours.name, [bills[what] for bills in by_lots])
 
 
-def counted(
-    scheme: Callable[[MeteredClient], Scheme], entries: int
-) -> tuple[str, dict[str, Bill | str]]:
+def beside_others(cells: Cells, sizes: Sequence[int]) -> Iterator[Figure]:
+    """What grows in ours, and what stands beside it with the most entries that a scheme takes."""
+    few, many = sizes[0], sizes[-1]
+    budget = part_at_most(MOST_GROWTH)
+    for what, unit, units in (("earn", "WCU", _written), ("balance", "RCU", _read)):
+        after, before = (units(cells[Ours][size][1][what]) for size in (many, few))
+        named = f"{what}, after {many:,} entries", unit, after
+        yield Figure(*named, f"ours after {few:,}", before, budget)
+    for scheme, what, unit, units in (
+        (Airline, "earn", "WCU", _written),
+        (SumTheLedger, "redeem", "RCU", _read),
+        (SumTheLedger, "balance", "RCU", _read),
+    ):
+        most = max(size for size in sizes if not isinstance(cells[scheme][size][1][what], str))
+        (_, mine), (name, theirs) = cells[Ours][most], cells[scheme][most]
+        named = f"{what}, after {most:,} entries", unit, units(mine[what])
+        yield Figure(*named, name, units(theirs[what]))
+
+
+def _written(bill: Bill | str) -> float:
+    assert isinstance(bill, Bill)
+    return bill.write_units + bill.index_units
+
+
+def _read(bill: Bill | str) -> float:
+    assert isinstance(bill, Bill)
+    return bill.read_units
+
+
+def counted(scheme: Made, entries: int) -> tuple[str, dict[str, Bill | str]]:
     """The scheme's name, and what each operation takes after so many entries, or why it cannot."""
     memory = MemoryClient()
     client = MeteredClient(memory)

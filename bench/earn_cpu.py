@@ -15,6 +15,7 @@ from itertools import count
 from statistics import median
 
 from bench.canned_dynamodb import canned
+from bench.figures import Figure, keep, part_at_most
 from bench.function_events import PARTS, order_lines
 from laurel.operations.clock import Clock
 from laurel.operations.earn import earn
@@ -29,6 +30,9 @@ from tests.shop import PLACE, Shop, order_request
 
 ROUNDS = 15
 EARNINGS = 100
+BOTO3 = "boto3's client"
+HALF = 0.5
+"""Of what it takes over boto3, for a client of our own to be worth it (ADR 33)."""
 _ids = count()
 
 
@@ -44,6 +48,8 @@ def main() -> None:
         client = took - application
         share = f"{client * 1000:>14.2f}{client / signed:>10.2f}" if client else ""
         print(f"{name:34}{took * 1000:>10.2f}{share}")
+    mine, theirs = (seconds[f"over {client}"] * 1000 for client in ("the signed client", BOTO3))
+    keep(Figure("an earning", "ms of CPU here", mine, f"over {BOTO3}", theirs, part_at_most(HALF)))
 
 
 def earning_seconds() -> dict[str, float]:
@@ -55,7 +61,7 @@ def earning_seconds() -> dict[str, float]:
         signed = SignedClient.from_environment()
         tables: dict[str, Table] = {
             "the application alone": memory,
-            "over boto3's client": DynamoTable(dynamo_client(), "t"),
+            f"over {BOTO3}": DynamoTable(dynamo_client(), "t"),
             "over the signed client": DynamoTable(signed, "t"),
         }
         took = take_turns({name: _earning(table) for name, table in tables.items()})

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from bench.figures import Figure, at_most, keep
 from bench.members import AS_OF, Crowd
 from bench.scale_figures import MS_EACH
 from laurel.jobs import work_shard
@@ -139,6 +140,11 @@ def print_fan_out() -> None:
         with caught():  # a line for each worker is for those who run it
             machine = fan_out(due)
         budget = most_transitions(due)
+        keep(
+            Figure(
+                f"a run, {due:,} due", "transitions", machine.transitions, budget=at_most(budget)
+            )
+        )
         print(f"{due:>9,}{machine.children:>10,}{machine.transitions:>13,}{budget:>9,}")
         assert machine.transitions <= budget
 

@@ -8,11 +8,13 @@ budget ends with an error.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import Any, Final
 
 from bench.capacity import MeteredClient
 from bench.endpoint import dynamodb
 from bench.fan_out import print_fan_out
+from bench.figures import Figure, at_most, keep, part_at_most
 from bench.members import AS_OF, Crowd
 from bench.run_jobs import Run, loaded, run
 from bench.worker_memory import peak
@@ -86,12 +88,26 @@ def print_row(crowd: Crowd, job: Job, first: Run, again: Run) -> None:
 
 def hold_to_budget(crowd: Crowd, job: Job, first: Run, again: Run) -> None:
     """What docs/scale.md promises."""
+    keep(*figures(crowd, job, first, again))
     assert first.changed == crowd.due
     assert first.examined <= crowd.due * MOST_EXAMINED
     assert again.changed == again.bill.write_units == again.bill.index_units == 0
     if job in WITH_BUDGET:
         assert first.bill.read_units <= crowd.due * MOST_READS
         assert first.bill.write_units <= crowd.due * MOST_WRITES
+
+
+def figures(crowd: Crowd, job: Job, first: Run, again: Run) -> Iterator[Figure]:
+    """The rows of the one table, of the crowds that differ in their size alone."""
+    if crowd.due != DUE:
+        return
+    what, due, bill = f"{job}, {crowd.members:,} members", crowd.due, first.bill
+    yield Figure(what, "examined", first.examined, "who is due", due, part_at_most(MOST_EXAMINED))
+    has_budget = job in WITH_BUDGET
+    writes, reads = at_most(MOST_WRITES), at_most(MOST_READS)
+    yield Figure(what, "WCU each", bill.write_units / due, budget=writes if has_budget else None)
+    yield Figure(what, "RCU each", bill.read_units / due, budget=reads if has_budget else None)
+    yield Figure(f"{what}, again", "WCU", again.bill.write_units, budget=at_most(0))
 
 
 def print_memory(url: str, client: Any) -> None:  # noqa: ANN401 - a boto3 client
@@ -104,6 +120,8 @@ def print_memory(url: str, client: Any) -> None:  # noqa: ANN401 - a boto3 clien
         each = worker.seconds / due * 1000
         print(f"a worker, {due:>6,} due: {worker.megabytes:.1f} MB at most, {each:.2f} ms CPU each")
     print(f"memory grows by {growth:.3f} (budget: {MOST_GROWTH})")
+    what, fewer = f"a worker, {FEW_AND_MANY[1]:,} due", f"ours, {FEW_AND_MANY[0]} due"
+    keep(Figure(what, "MB", many.megabytes, fewer, few.megabytes, part_at_most(MOST_GROWTH)))
     assert growth <= MOST_GROWTH
 
 

@@ -16,7 +16,7 @@ import os
 import signal
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from statistics import median, quantiles
@@ -25,6 +25,7 @@ from typing import Any, Final
 from bench.contender_process import Contender
 from bench.earn_cpu import named_endpoint
 from bench.endpoint import dynamodb
+from bench.figures import Figure, at_most, keep, part_at_most
 from bench.postgres import NoPostgresError, Postgres, postgres
 from local.check_tools import PROJECT
 from tests.tables import new_table_name, real_client
@@ -85,8 +86,10 @@ def main() -> None:
         contenders = all_contenders(stack)
         seen = take_turns(contenders, sizes)
         calls = {one.name: {what: one.calls(what) for what in WHAT} for one in contenders}
-        print_operations(seen, calls, sizes[len(sizes) // 2])
+        middle = sizes[len(sizes) // 2]
+        print_operations(seen, calls, middle)
         print_growth(seen, sizes)
+        keep(*compared(seen, calls, middle), *grown(seen, sizes))
         print_races(contenders)
 
 
@@ -138,6 +141,38 @@ def print_operations(seen: Table, calls: Mapping[str, Mapping[str, float]], entr
             print(f"{row}{middle:>8.1f}{last:>8.1f}")
 
 
+def compared(
+    seen: Table, calls: Mapping[str, Mapping[str, float]], entries: int
+) -> Iterator[Figure]:
+    """Rows of the one table: of each operation what the processor did, how often the database was
+    asked, and how long a caller waited.
+    """
+    for what in WHAT:
+        mine = seen[OURS, entries, what].milliseconds
+        for name in [one for one in calls if one != OURS]:
+            theirs = seen[name, entries, what].milliseconds
+            budget = part_at_most(BUDGETS[name]) if what == "earn" and name in BUDGETS else None
+            yield Figure(f"{what}: CPU", "ms here", mine[0], name, theirs[0], budget)
+            asked = calls[OURS][what], name, calls[name][what]
+            yield Figure(f"{what}: calls of the database", "calls", *asked)
+            for unit, place in (("p50", 2), ("p99", 3)):
+                yield Figure(f"{what}: {unit}", "ms here", mine[place], name, theirs[place])
+
+
+def grown(seen: Table, sizes: list[int]) -> Iterator[Figure]:
+    """How many times longer a caller waits with the most entries than with the fewest."""
+    few, many = sizes[0], sizes[-1]
+    names = list(dict.fromkeys(name for name, _, _ in seen))
+    for what in WHAT:
+        growth = {
+            name: seen[name, many, what].milliseconds[2] / seen[name, few, what].milliseconds[2]
+            for name in names
+        }
+        for name in names[1:]:
+            about = f"{what}: p50 with {many:,} entries", f"times that with {few:,}, here"
+            yield Figure(*about, growth[OURS], name, growth[name])
+
+
 def print_growth(seen: Table, sizes: list[int]) -> None:
     """Each operation by entries: how long a caller waits, and how much longer with the most."""
     heads = "".join(f"{f'{entries:,}':>10}" for entries in sizes)
@@ -154,6 +189,7 @@ def print_races(contenders: Iterable[Contender]) -> None:
     """Whoever redeems what there is once, 64 times at once."""
     print(f"\n{f'{RACERS} redeem {PRICE} at once, of {PRICE}':48}{'yes':>5}{'no':>5}", end="")
     print(f"{'failed':>8}{'left':>7}")
+    accepted: dict[str, int] = {}
     for one in contenders:
         ways: Mapping[str, bool] = {"": True}
         if one.name in BUDGETS:
@@ -161,8 +197,12 @@ def print_races(contenders: Iterable[Contender]) -> None:
         for way, careful in ways.items():
             member = one.member(PRICE, f"race{int(careful)}")
             told: dict[str, Any] = one.told("race", member, RACERS, PRICE, careful)
+            accepted[one.name + way] = told["yes"]
             figures = f"{told['yes']:>5}{told['no']:>5}{len(told['failed']):>8}{told['left']:>7}"
             print(f"{one.name + way:48}{figures}", *sorted({*told["failed"]})[:1])
+    what, mine = f"{RACERS} redeem {PRICE} at once, of {PRICE}", accepted.pop(OURS)
+    keep(Figure(what, "accepted", mine, "what there is", 1, at_most(1)))
+    keep(*(Figure(what, "accepted", mine, name, theirs) for name, theirs in accepted.items()))
 
 
 def _ours(stack: ExitStack) -> Contender:

@@ -17,9 +17,10 @@ from unittest.mock import patch
 
 from bench.capacity import Bill, MeteredClient
 from bench.count_growth import Ours
+from bench.figures import Figure, at_most, keep
 from bench.memory_client import MemoryClient
 from bench.other_schemes import NEXT
-from bench.scale_figures import REQUESTS, USD, of
+from bench.scale_figures import PRICE, REQUESTS, USD, of
 from bench.scale_model import bill as year_of_runs
 from bench.scale_model import year_of_audits
 from laurel.secret_keys import make_key, recognise
@@ -33,6 +34,9 @@ MILLION: Final = 1_000_000
 MEMBERS: Final = 1_000_000
 BUDGET: Final = 6
 """USD for a million earnings, with everything that is paid by the request."""
+
+FLOOR: Final = "the least there is to write"
+_LEAST_WRITES: Final = 4
 
 _ROUTE: Final = "POST /v1/programs/{program}/members/{member}/earnings"
 _LOGGED: Final = {
@@ -67,6 +71,10 @@ def main() -> None:
     traces = REQUESTS["traced"].value / 100 * _usd("million traces")
     print(f"traces, where they are switched on: from {traces:.2f}, of few requests all.\n")
     print_year(sums)
+    print_list_prices()
+    keep(Figure("a million earnings", "USD", sums["earn"], FLOOR, floor(), at_most(BUDGET)))
+    for title in titles[1:]:
+        keep(Figure(f"a million of {title}", "USD", sums[title]))
 
 
 def counted() -> dict[str, Bill]:
@@ -166,7 +174,20 @@ def print_year(sums: Usd) -> None:
     for name, usd in rows.items():
         print(f"{name:36}{usd:>10.2f}")
     total = sum(rows.values())
-    print(f"{'together':36}{total:>10.2f}\n{'a member':36}{total / MEMBERS:>10.6f}")
+    print(f"{'together':36}{total:>10.2f}\n{'a member':36}{total / MEMBERS:>10.6f}\n")
+    keep(Figure(f"a year of {MEMBERS:,} members", "USD", total))
+
+
+def print_list_prices() -> None:
+    """What all of it was reckoned with, and when each price was quoted."""
+    print("list prices, us-east-1, first tier")
+    for name, price in USD.items():
+        print(f"{name:36}{price.value:>14.10g}   {price.source.removeprefix(PRICE)}")
+
+
+def floor() -> float:
+    """USD of the writes of a million earnings at the least: two items of 1 KB in a transaction."""
+    return _LEAST_WRITES * _usd("million write units")
 
 
 def _access_log_format() -> str:

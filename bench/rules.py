@@ -23,8 +23,13 @@ from bench import ours, peer_business_rules, peer_json_logic, peer_rule_engine, 
 from bench.bare_rule import bare_rules
 from bench.by_hand import by_hand
 from bench.facts import peer_facts
+from bench.figures import Figure, keep, times_at_least
 from bench.twenty_rules import RULES, Case, cases, document
 
+OURS = "Laurel"
+ZEN = "zen-engine, an expression a rule"
+BUSINESS_RULES = "business-rules"
+BUDGETS = {ZEN: times_at_least(3), BUSINESS_RULES: times_at_least(10)}
 ROUNDS = 15
 ORDERS = 64
 SLICE = 0.04
@@ -82,10 +87,10 @@ def all_contenders() -> list[Contender]:
     return [
         laurel(RULES),
         Contender("a loop written by hand", lambda case: case, by_hand),
-        Contender("zen-engine, an expression a rule", zen.context, zen.expression_each(rules)),
+        Contender(ZEN, zen.context, zen.expression_each(rules)),
         Contender("zen-engine, one expression for all", zen.context, zen.one_expression(rules)),
         Contender("zen-engine, decision table", zen.context, zen.decision_table(rules)),
-        Contender("business-rules", lambda case: case, peer_business_rules.checked(rules)),
+        Contender(BUSINESS_RULES, lambda case: case, peer_business_rules.checked(rules)),
         Contender("json-logic-qubit", peer_facts, peer_json_logic.walked(rules)),
         Contender("rule-engine", peer_rule_engine.typed_facts, peer_rule_engine.parsed(rules)),
     ]
@@ -94,7 +99,7 @@ def all_contenders() -> list[Contender]:
 def laurel(rules: Mapping[str, Any]) -> Contender:
     """Ours, with these rules."""
     program = ours.program_of(document(rules))
-    return Contender("Laurel", ours.standing_of(program), ours.evaluated(program))
+    return Contender(OURS, ours.standing_of(program), ours.evaluated(program))
 
 
 def check_agreement(contenders: Sequence[Contender], tried: Sequence[Case]) -> None:
@@ -126,12 +131,15 @@ def medians[K](timed: Mapping[K, Timed]) -> dict[K, float]:
 
 def print_contenders(took: Mapping[str, float]) -> None:
     """Everybody, and how many times as long as ours it takes."""
-    mine = took["Laurel"]
+    mine = took[OURS]
     print(
         f"{f'{len(RULES)} rules, orders of 5 lines':36}{'orders/s':>12}{'us each':>10}{'x ours':>9}"
     )
     for name, seconds in took.items():
         print(f"{name:36}{1 / seconds:>12,.0f}{seconds * 1e6:>10.1f}{seconds / mine:>9.2f}")
+        if name != OURS:
+            what, budget = f"orders decided, {len(RULES)} rules", BUDGETS.get(name)
+            keep(Figure(what, "a second here", 1 / mine, name, 1 / seconds, budget))
 
 
 def print_growth(of_what: str, timed: Mapping[tuple[int, int], Timed]) -> None:

@@ -10,13 +10,17 @@ import resource
 import subprocess
 import sys
 
+from bench.figures import Figure, keep, part_at_most
+
 ROUNDS = 11
+BARE = "a bare interpreter"
+BOTO3 = "boto3's DynamoDB client"
 ROWS = {
-    "a bare interpreter": "pass",
+    BARE: "pass",
     "json, hashlib, hmac, zlib": "import json, hashlib, hmac, zlib",
     "pydantic with one model": "import pydantic; type('M', (pydantic.BaseModel,), {})",
     "Powertools Logger": "from aws_lambda_powertools import Logger",
-    "boto3's DynamoDB client": "import boto3; boto3.client('dynamodb', region_name='eu-west-1')",
+    BOTO3: "import boto3; boto3.client('dynamodb', region_name='eu-west-1')",
     "the signed client": "import laurel.storage.signed_client",
     "laurel.domain.earn (the core)": "import laurel.domain.earn",
     "api.earn_points": "import api.earn_points",
@@ -26,6 +30,11 @@ ROWS = {
     "streams.publish_notices": "import streams.publish_notices",
     "authorize": "import authorize",
 }
+FUNCTIONS = [name for name in ROWS if ROWS[name] == f"import {name}"]
+MOST = 20
+"""Bare interpreters that the import of a function may take."""
+HALF = 0.5
+"""Of boto3's import, for a client of our own to be worth it (ADR 33)."""
 
 
 def main() -> None:
@@ -34,10 +43,15 @@ def main() -> None:
     for _ in range(ROUNDS):
         for name, code in ROWS.items():
             least[name] = min(least[name], seconds(code))
-    bare = least["a bare interpreter"]
+    bare = least[BARE]
     print(f"{'import':36}{'x bare':>8}{'ms here':>9}")
     for name, took in least.items():
         print(f"{name:36}{took / bare:>8.1f}{took * 1000:>9.0f}")
+    for name in FUNCTIONS:
+        mine, theirs = least[name] * 1000, bare * 1000
+        keep(Figure(f"import of {name}", "ms here", mine, BARE, theirs, part_at_most(MOST)))
+    mine, theirs = (least[name] * 1000 for name in ("the signed client", BOTO3))
+    keep(Figure("import of the client", "ms here", mine, BOTO3, theirs, part_at_most(HALF)))
 
 
 def seconds(code: str) -> float:

@@ -7,6 +7,7 @@ import pytest
 
 from bench.capacity import MeteredClient
 from bench.count_checkout import count_checkout, count_joining
+from bench.floors import Floor
 from tests.tables import moto_client, new_table
 
 type Counted = dict[str, tuple[int, int]]
@@ -17,14 +18,14 @@ WRITES: Final = {
     "cancel what is held": 4,
     "cancel what is completed": 8,
     "check a voucher": 0,
-    "use it": 2,
-    "use it again, same use_id": 0,
-    "release it": 2,
+    "use a voucher": 2,
+    "use a voucher again, same use_id": 0,
+    "release a voucher": 2,
     "redeem, variable price": 8,
     "redeem a donation": 8,
     "redeem from a stock": 10,
     "give a tier by hand": 6,
-    "end it": 4,
+    "end a tier given by hand": 4,
     "enrol, with a welcome": 12,
     "enrol with a first order": 16,
 }
@@ -40,7 +41,7 @@ def counted() -> Iterator[Counted]:
     with moto_client() as moto:
         client = MeteredClient(moto)
 
-        def row(what: str, call: Callable[[], object], _: str) -> None:
+        def row(what: str, call: Callable[[], object], _: Floor) -> None:
             bill = client.start()
             call()
             client.start()

@@ -1,0 +1,67 @@
+"""All benches of one run, one after the other, and then the one table of them: `make bench`.
+
+A bench that fails does not stop the others: what was found is shown, the failed ones are named, and
+the run ends with an error. Names of steps as arguments run these alone.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+from bench.figures import FILE, kept
+from bench.one_table import table, where_and_when
+
+STEPS: Final = (
+    "count_capacity",
+    "count_growth",
+    "price",
+    "jobs",
+    "time_imports",
+    "earn_cpu",
+    "handler_cpu",
+    "cold_starts",
+    "every_function",
+    "rules",
+    "ledgers",
+)
+WITH_PEERS: Final = {"rules": ".venv-bench/bin/python"}
+"""Steps that need what others decide rules with. The others have our own environment."""
+
+type Run = Callable[[str, dict[str, str]], int]
+"""Runs a step in these surroundings; its exit status."""
+
+
+def run_step(step: str, surroundings: dict[str, str]) -> int:
+    """As a process of its own, which prints what it prints."""
+    command = [WITH_PEERS.get(step, sys.executable), "-m", f"bench.{step}"]
+    return subprocess.run(command, env=surroundings, check=False).returncode  # noqa: S603 - our own modules
+
+
+def run_all(steps: Iterable[str], run: Run = run_step) -> int:
+    """Run them, print the table, and say what failed: 0 if nothing did."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "figures"
+        path.touch()
+        surroundings = {**os.environ, FILE: str(path)}
+        failed = [step for step in steps if _told(step, run, surroundings)]
+        print(f"## All of it in one table\n\n{where_and_when()}\n")
+        print("\n".join(table([*kept(path)])))
+    if failed:
+        print(f"Failed, so not in the table: {', '.join(failed)}.")
+    return 1 if failed else 0
+
+
+def _told(step: str, run: Run, surroundings: dict[str, str]) -> int:
+    status = run(step, surroundings)
+    print(flush=True)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(run_all(sys.argv[1:] or STEPS))
