@@ -74,7 +74,7 @@ def main() -> None:
     print_list_prices()
     keep(Figure("a million earnings", "USD", sums["earn"], FLOOR, floor(), at_most(BUDGET)))
     for title in titles[1:]:
-        keep(Figure(f"a million of {title}", "USD", sums[title]))
+        keep(Figure(f"a million requests: {title}", "USD", sums[title]))
 
 
 def counted() -> dict[str, Bill]:

@@ -143,7 +143,7 @@ def test_a_lost_race_is_decided_again(busy: Shop, losing: int) -> None:
     assert busy.available() == 5
 
 
-def test_too_many_lost_races_are_refused_and_nothing_is_written(busy: Shop) -> None:
+def test_too_many_lost_races_are_refused_and_the_request_may_be_sent_again(busy: Shop) -> None:
     before = busy.account
     there = table(busy)
     there.losing = MOST_TRIES
@@ -151,6 +151,9 @@ def test_too_many_lost_races_are_refused_and_nothing_is_written(busy: Shop) -> N
         busy.order("o1", "5.00")
     assert (there.tried, error.value.status, error.value.retry_after) == (MOST_TRIES, 429, 1)
     assert busy.account == before
+    there.losing = 0
+    assert [busy.order("o1", "5.00").replayed for _ in range(2)] == [False, True]
+    assert busy.available() == 5
 
 
 def test_what_happened_in_between_counts(busy: Shop) -> None:
