@@ -133,6 +133,22 @@ def test_what_cannot_be_read_is_set_aside_and_stops_nobody(attributes: dict[str,
     assert (done.published, done.left) == (2, [])
 
 
+def test_of_a_hundred_93_are_published_and_7_set_aside_and_the_same_batch_again_is_no_news() -> (
+    None
+):
+    """What comes again has the ids that subscribers know already."""
+    there, bus, aside = outlet()
+    poison = {*range(0, 98, 14)}
+    batch = [record(n, data="{") if n in poison else record(n) for n in range(100)]
+    done = publish_notices(there, batch)
+    assert (done.published, done.left, len(aside.sent)) == (93, [], 7)
+    assert bus.subjects == [str(n) for n in range(100) if n not in poison]
+    heard = {json.loads(entry.detail)["id"] for entry in bus.taken}
+    assert len(heard) == 93
+    publish_notices(there, batch)
+    assert {json.loads(entry.detail)["id"] for entry in bus.taken} == heard
+
+
 def test_one_that_is_too_large_is_set_aside() -> None:
     there, bus, aside = outlet()
     publish_notices(there, [record(0, data=json.dumps({"x": "y" * MOST_BYTES})), record(1)])
