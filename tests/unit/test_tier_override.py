@@ -24,6 +24,7 @@ from tests.shop import PLACE, Shop
 
 EARNED = TierState("silver", on("2026-01-01"), on("2026-12-31"))
 GIVEN = TierOverride("gold", on("2026-03-02"), on("2026-03-31"))
+CLIMBED = program(tiers=tiers(ROLLING, A_YEAR, **SPEND))
 
 
 @pytest.mark.parametrize(
@@ -37,13 +38,13 @@ GIVEN = TierOverride("gold", on("2026-03-02"), on("2026-03-31"))
 )
 def test_what_is_given_stands_from_its_first_to_its_last_day(day: str, tier: str) -> None:
     there = account(tier=EARNED, override=GIVEN)
-    assert stands_at(program(), there, at(day)).tier_id == tier
+    assert stands_at(CLIMBED, there, at(day)).tier_id == tier
     assert (override_on(there, on(day)) is not None) is (tier == "gold")
 
 
 def test_without_anything_given_what_is_earned_stands() -> None:
-    assert stands_at(program(), account(tier=EARNED), at("2026-03-02")) == EARNED
-    assert stands_at(program(), account(), at("2026-03-02")) == TierState()
+    assert stands_at(CLIMBED, account(tier=EARNED), at("2026-03-02")) == EARNED
+    assert stands_at(CLIMBED, account(), at("2026-03-02")) == TierState()
 
 
 def test_a_tier_that_is_given_is_shown_with_its_last_day() -> None:

@@ -160,12 +160,17 @@ def test_a_window_that_a_later_version_changed_takes_back_what_it_counted() -> N
     assert found == {"": 3000, "2026": 3000, "2026-03-02": 0}
 
 
-def test_the_tiers_of_a_removed_scheme_are_left_alone() -> None:
+def test_a_level_rests_while_a_later_version_has_none() -> None:
+    scheme = tiers(YEAR, NEXT_YEAR, **SPEND)
     shop = climbing(YEAR, NEXT_YEAR)
     tier_after(shop, ("2026-03-02", "200.00"))
     shop.put(earning={"spend": rule()})
-    assert shop.run("evaluate-tiers", at("2028-01-01"))["changed"] == 0
-    assert shop.tier(at("2028-01-01"))["tier"] == "gold"
+    assert shop.run("evaluate-tiers", at("2026-12-01"))["changed"] == 0
+    assert shop.tier(at("2026-12-01"))["tier"] is None
+    order = shop.order("without", "1.00", now=at("2026-12-01")).body
+    assert order["tier"] == {"tier": None, "changed_from": None}
+    shop.put(tiers=scheme, earning={"spend": rule()})
+    assert shop.tier(at("2026-12-02"))["tier"] == "gold"
 
 
 def test_the_level_counts_as_of_now_in_what_members_see() -> None:

@@ -26,14 +26,17 @@ from laurel.domain.turn import Turn
 def tier_at(program: Program, account: Account, at: datetime) -> TierState:
     """Where the member stands at the instant: what is given by hand while it lasts, else the higher
     of what is earned and what a plan gives, and of equal ones the one that lasts longer.
+    What a version with levels had given rests in a program without any.
     """
+    scheme = program.tiers
+    if scheme is None:
+        return TierState()
     day = local_day(at, program.zone)
     given = override_on(account, day)
     if given is not None:
         return TierState(given.tier_id, given.since, given.until)
     earned = earned_on(program, account, day)
-    scheme = program.tiers
-    if scheme is None or not scheme.has_plans:
+    if not scheme.has_plans:
         return earned
     paid = paid_tier(program, account, at)
     by_rank = scheme.rank(paid.tier_id) - scheme.rank(earned.tier_id)
