@@ -5,16 +5,12 @@ rebuilt turn by turn was rebuilt up to the last one already. To begin anew after
 take most of the time. In the end the whole table is audited as in the shop.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from laurel.domain.account import Account, Entry
 from laurel.domain.apply_changes import turned
 from laurel.domain.audit import Turned, broken_rules
 from laurel.domain.program import Program
-from laurel.storage import keys
-from laurel.storage.history import read_history
-from laurel.storage.table import Item
 from tests.simulation.commits import Commit
 
 
@@ -36,17 +32,13 @@ class Auditor:
         """AssertionError where a law does not hold."""
         nobody = Account(account.program_id, account.member_id)
         books = self._books.setdefault(account.member_id, _Books(nobody))
-        history = read_history([*commit.puts])
+        history = commit.history
         for turn in sorted(history.turns, key=lambda one: one.turn):
             assert turn.turn == books.rebuilt.version + 1
             books.rebuilt = turned(books.rebuilt, turn.changes)
         assert books.rebuilt == account, "the account differs from what its turns lead to"
         books.entries += history.entries
         books.turns += history.turns
-        books.vouchers |= {keys.parse_voucher(str(one["sk"])) for one in _vouchers(commit)}
+        books.vouchers |= {one.number for one in history.vouchers}
         found = broken_rules(account, books.entries, books.turns, len(books.vouchers), programs)
         assert not found, found
-
-
-def _vouchers(commit: Commit) -> Iterator[Item]:
-    return commit.beginning(keys.VOUCHER)

@@ -1,12 +1,14 @@
-"""What one transaction wrote, as DynamoDB was sent it."""
+"""What one transaction wrote, as DynamoDB was sent it: read once, for all who look at it."""
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from laurel.domain.account import Account
-from laurel.storage import items, keys
+from laurel.storage import keys
+from laurel.storage.history import History, read_history
 from laurel.storage.table import Item
 from laurel.storage.wire import read_item
 from tests.simulation.dynamo import Raw
@@ -22,7 +24,7 @@ class Attempt:
     request: Request
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Commit:
     """The items that were put, and what was added to which pool, for whom."""
 
@@ -30,16 +32,15 @@ class Commit:
     puts: tuple[Item, ...]
     added: Counter[str]
 
+    @cached_property
+    def history(self) -> History:
+        """What it adds to a member's history; all but the account is in the order of the puts."""
+        return read_history([*self.puts])
+
     @property
     def account(self) -> Account | None:
         """The account that was written; None where none was."""
-        found = [one for one in self.puts if one["sk"] == keys.ACCOUNT]
-        return items.read_account(found[0]) if found else None
-
-    @property
-    def records(self) -> list[Item]:
-        """The records of turns, in their order."""
-        return [*self.beginning(keys.OPERATION)]
+        return self.history.account
 
     def beginning(self, prefix: str) -> Iterator[Item]:
         """Items whose sort key begins so."""

@@ -15,8 +15,8 @@ from laurel.operations.enrol import birthday_due
 from laurel.operations.people import is_complete
 from laurel.requests.members import EnrolmentRequest
 from laurel.requests.parts import read_body
-from laurel.storage import items, keys, voucher_items
-from laurel.storage.items import Profile, Record
+from laurel.storage import keys, voucher_items
+from laurel.storage.items import Profile
 from laurel.storage.payout_keys import STATEMENT
 from laurel.storage.table import Item
 from tests.simulation.commits import Commit
@@ -53,24 +53,19 @@ def _turned(
 
 
 def _turning(model: Model, commit: Commit, programs: Mapping[int, Program]) -> Turning:
-    request, records = commit.attempt.request, _records(commit)
+    request, records = commit.attempt.request, commit.history.records
     if records:
         [record] = records
         program = programs[record.program_version]
         return Turning(model, record.kind, record.client_id, request, program, commit.added)
-    first = next(commit.beginning(keys.ENTRY))
-    program = programs[items.read_entry(first).program_version]
+    program = programs[commit.history.entries[0].program_version]
     return Turning(model, _EXPIRY, None, request, program, commit.added)
-
-
-def _records(commit: Commit) -> list[Record]:
-    return [items.read_record(item) for item in commit.records]
 
 
 def _enrolled(
     model: Model, commit: Commit, account: Account, programs: Mapping[int, Program]
 ) -> None:
-    request, records = commit.attempt.request, _records(commit)
+    request, records = commit.attempt.request, commit.history.records
     program = programs[records[0].program_version]
     sent = read_body(EnrolmentRequest, request.body)
     first = None if sent.first_order is None else sent.first_order.event(program)
