@@ -111,7 +111,7 @@ drift: $(DEV) ## Check that what is made from the code is up to date
 	@$(foreach tool,$(GENERATORS),$(GENERATE).$(tool) --check &&) true
 
 .PHONY: bench
-bench: install $(BENCH) $(PEERS) ## Measure all there is beside floors, peers and budgets; one table at the end (STEPS="price rules")
+bench: install $(BENCH) $(PEERS) ## Measure all there is beside floors, peers and budgets; one table at the end (STEPS="price rules", STEPS=--record)
 	@$(BIN)/sam build >/dev/null 2>&1
 	@PYTHONPATH=layers/core:functions $(PY) -m bench.run_bench $(STEPS)
 

@@ -122,7 +122,7 @@ def all_rows(build: Path, scratch: Path, key: str) -> list[Row]:
     return [
         *rows,
         Row("earn_points", build / "EarnPoints", "api.earn_points", layers, earning),
-        Row("the same without .pyc", bare / "EarnPoints", "api.earn_points", without, earning),
+        Row("earn_points, no .pyc", bare / "EarnPoints", "api.earn_points", without, earning),
         Row("redeem_points", build / "RedeemPoints", "api.redeem_points", layers, redeeming),
         Row("authorize", build / "Authorize", "authorize", layers, token_event(key)),
     ]

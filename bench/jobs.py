@@ -8,7 +8,7 @@ budget ends with an error.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from bench.capacity import MeteredClient
@@ -37,6 +37,9 @@ WITH_BUDGET: Final = frozenset({Job.EXPIRE_POINTS, Job.EVALUATE_TIERS, Job.MEMBE
 MOST_GROWTH: Final = 1.2
 FEW_AND_MANY: Final = (100, 10_000)
 
+type Ran = Mapping[Job, tuple[Run, Run]]
+"""Of each job its run, and the same run again."""
+
 
 def main() -> None:
     """Print what runs take, what a worker takes of memory, and how runs fan out."""
@@ -47,22 +50,30 @@ def main() -> None:
         print(f"Jobs, on {name}\n")
         os.environ["AWS_ENDPOINT_URL_DYNAMODB"] = url  # for the client that functions have
         print_heading()
-        for crowd in crowds:
-            print_crowd(url, client, crowd)
+        runs = {crowd: print_crowd(url, client, crowd) for crowd in crowds}
+        for job in AS_OF:
+            sized = {crowd.members: ran[job] for crowd, ran in runs.items() if crowd.due == DUE}
+            keep(*figures(job, sized))
         print()
         print_memory(url, client)
     print()
     print_fan_out()
 
 
-def print_crowd(url: str, client: Any, crowd: Crowd) -> None:  # noqa: ANN401 - a boto3 client
+def print_crowd(
+    url: str,
+    client: Any,  # noqa: ANN401 - a boto3 client
+    crowd: Crowd,
+) -> Ran:
     """A row for each job: its run, and the same run again."""
     metered = MeteredClient(SignedClient.from_environment())
+    ran: dict[Job, tuple[Run, Run]] = {}
     with loaded(url, client, crowd) as table:
         for job in AS_OF:
-            first, again = run(metered, table, job), run(metered, table, job)
+            ran[job] = first, again = run(metered, table, job), run(metered, table, job)
             print_row(crowd, job, first, again)
             hold_to_budget(crowd, job, first, again)
+    return ran
 
 
 def print_heading() -> None:
@@ -88,7 +99,6 @@ def print_row(crowd: Crowd, job: Job, first: Run, again: Run) -> None:
 
 def hold_to_budget(crowd: Crowd, job: Job, first: Run, again: Run) -> None:
     """What docs/scale.md promises."""
-    keep(*figures(crowd, job, first, again))
     assert first.changed == crowd.due
     assert first.examined <= crowd.due * MOST_EXAMINED
     assert again.changed == again.bill.write_units == again.bill.index_units == 0
@@ -97,16 +107,17 @@ def hold_to_budget(crowd: Crowd, job: Job, first: Run, again: Run) -> None:
         assert first.bill.write_units <= crowd.due * MOST_WRITES
 
 
-def figures(crowd: Crowd, job: Job, first: Run, again: Run) -> Iterator[Figure]:
-    """The rows of the one table, of the crowds that differ in their size alone."""
-    if crowd.due != DUE:
-        return
-    what, due, bill = f"{job}, {crowd.members:,} members", crowd.due, first.bill
-    yield Figure(what, "examined", first.examined, "who is due", due, part_at_most(MOST_EXAMINED))
-    has_budget = job in WITH_BUDGET
+def figures(job: Job, runs: Mapping[int, tuple[Run, Run]]) -> Iterator[Figure]:
+    """Rows of the one table: a run among the most members, and what it took among the fewest."""
+    fewest, most = min(runs), max(runs)
+    (first, again), fewer = runs[most], runs[fewest][0].bill.calls
+    what, bill = f"{job}, {DUE:,} due among {most:,}", first.bill
     writes, reads = at_most(MOST_WRITES), at_most(MOST_READS)
-    yield Figure(what, "WCU each", bill.write_units / due, budget=writes if has_budget else None)
-    yield Figure(what, "RCU each", bill.read_units / due, budget=reads if has_budget else None)
+    is_held = job in WITH_BUDGET
+    yield Figure(what, "examined", first.examined, "who is due", DUE, part_at_most(MOST_EXAMINED))
+    yield Figure(what, "calls", bill.calls, f"ours among {fewest:,}", fewer)
+    yield Figure(what, "WCU each", bill.write_units / DUE, budget=writes if is_held else None)
+    yield Figure(what, "RCU each", bill.read_units / DUE, budget=reads if is_held else None)
     yield Figure(f"{what}, again", "WCU", again.bill.write_units, budget=at_most(0))
 
 

@@ -1,7 +1,8 @@
 """All benches of one run, one after the other, and then the one table of them: `make bench`.
 
 A bench that fails does not stop the others: what was found is shown, the failed ones are named, and
-the run ends with an error. Names of steps as arguments run these alone.
+the run ends with an error. Names of steps as arguments run these alone; `--record` puts the table
+into bench/README.md, in the place of the last one.
 """
 
 from __future__ import annotations
@@ -33,6 +34,10 @@ STEPS: Final = (
 WITH_PEERS: Final = {"rules": ".venv-bench/bin/python"}
 """Steps that need what others decide rules with. The others have our own environment."""
 
+HEADING: Final = "## All of it in one table"
+RECORD: Final = "--record"
+PAGE: Final = Path("bench/README.md")
+
 type Run = Callable[[str, dict[str, str]], int]
 """Runs a step in these surroundings; its exit status."""
 
@@ -43,18 +48,35 @@ def run_step(step: str, surroundings: dict[str, str]) -> int:
     return subprocess.run(command, env=surroundings, check=False).returncode  # noqa: S603 - our own modules
 
 
-def run_all(steps: Iterable[str], run: Run = run_step) -> int:
-    """Run them, print the table, and say what failed: 0 if nothing did."""
+def run_all(steps: Iterable[str], run: Run = run_step, page: Path | None = None) -> int:
+    """Run them, print the table, put it into a page, and say what failed: 0 if nothing did."""
+    ran = [*steps]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "figures"
         path.touch()
         surroundings = {**os.environ, FILE: str(path)}
-        failed = [step for step in steps if _told(step, run, surroundings)]
-        print(f"## All of it in one table\n\n{where_and_when()}\n")
-        print("\n".join(table([*kept(path)])))
+        failed = [step for step in ran if _told(step, run, surroundings)]
+        about = where_and_when() + _left_out(ran)
+        told = "\n".join([about, "", *table([*kept(path)])])
+    print(f"{HEADING}\n\n{told}")
+    if page is not None:
+        page.write_text(recorded(page.read_text(encoding="utf-8"), told), encoding="utf-8")
     if failed:
         print(f"Failed, so not in the table: {', '.join(failed)}.")
     return 1 if failed else 0
+
+
+def _left_out(ran: Iterable[str]) -> str:
+    """What was not run, where it was not all."""
+    missing = [step for step in STEPS if step not in {*ran}]
+    return f" Not run: {', '.join(missing)}." if missing else ""
+
+
+def recorded(page: str, told: str) -> str:
+    """The page with this table in the place of the last one."""
+    before, _, rest = page.partition(f"{HEADING}\n")
+    _, mark, after = rest.partition("\n## ")
+    return f"{before}{HEADING}\n\n{told}\n{mark}{after}"
 
 
 def _told(step: str, run: Run, surroundings: dict[str, str]) -> int:
@@ -64,4 +86,5 @@ def _told(step: str, run: Run, surroundings: dict[str, str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run_all(sys.argv[1:] or STEPS))
+    asked = [step for step in sys.argv[1:] if step != RECORD]
+    sys.exit(run_all(asked or STEPS, page=PAGE if RECORD in sys.argv else None))

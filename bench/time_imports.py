@@ -30,7 +30,7 @@ ROWS = {
     "streams.publish_notices": "import streams.publish_notices",
     "authorize": "import authorize",
 }
-FUNCTIONS = [name for name in ROWS if ROWS[name] == f"import {name}"]
+FUNCTIONS = [name for name, code in ROWS.items() if code == f"import {name}" and "," not in name]
 MOST = 20
 """Bare interpreters that the import of a function may take."""
 HALF = 0.5

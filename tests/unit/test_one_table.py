@@ -7,7 +7,7 @@ import pytest
 
 from bench.figures import FILE, Budget, Figure, at_most, keep, kept, part_at_most, times_at_least
 from bench.one_table import number, row, table, verdict, where_and_when
-from bench.run_bench import STEPS, run_all
+from bench.run_bench import STEPS, recorded, run_all
 from tests.template import PROJECT
 
 
@@ -93,6 +93,13 @@ def test_a_bench_that_fails_is_named_and_the_others_are_in_the_table(
     assert [one.split(" | ")[0] for one in rows[2:]] == ["| one", "| two"]
     assert told.endswith("Failed, so not in the table: broken.\n")
     assert run_all(["one"], run) == 0
+
+
+def test_a_run_is_recorded_in_the_place_of_the_last_one() -> None:
+    page = "# B\n\n## All of it in one table\n\nold\n\n| old |\n\n## Capacity\n\nkept\n"
+    told = recorded(page, "new\n\n| new |")
+    assert told == "# B\n\n## All of it in one table\n\nnew\n\n| new |\n\n## Capacity\n\nkept\n"
+    assert recorded(told, "new\n\n| new |") == told
 
 
 def test_the_machine_and_the_day_stand_above_it() -> None:
