@@ -14,6 +14,7 @@ import pytest
 
 from tests.simulation import model_time, model_turns
 from tests.simulation.dynamo import DynamoDouble, Raw
+from tests.simulation.every_look import CHANGES
 from tests.simulation.plans import Step, plan
 from tests.simulation.replay import STEPS, failure_of
 from tests.simulation.shrink import shortest
@@ -52,6 +53,14 @@ def test_a_seed_is_the_same_run_in_another_process() -> None:
         for seed in ("1", "2")
     }
     assert len(told) == 1
+
+
+def test_clients_ask_for_everything_there_is() -> None:
+    """Each kind of request that changes something, in any three runs."""
+    for first in (0, 100):
+        seeds = range(first, first + 3)
+        asked = {step.request.kind for seed in seeds for step in plan(seed, STEPS)}
+        assert asked == {*CHANGES.values()}
 
 
 # It finds what is wrong
