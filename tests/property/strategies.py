@@ -184,7 +184,7 @@ standings = st.builds(
         ),
     ),
     st.dictionaries(ids, st.builds(TotalUse, periods, signed, quantities, st.booleans())),
-    st.dictionaries(ids, st.builds(RunUse, periods, st.integers(0, 400))),
+    st.dictionaries(ids, st.builds(RunUse, periods, st.integers(0, 400), after=st.integers(0, 7))),
     st.dictionaries(ids, quantities),
     st.dictionaries(ids, fractions),
 )

@@ -1,12 +1,14 @@
 """Challenges, rows of days and badges: how far a member has come, as of a day."""
 
+from itertools import permutations
 from typing import Any
 
 import pytest
 
 from laurel.operations.clock import Clock
+from laurel.operations.explain import explain_entry
 from laurel.operations.read_progress import read_badges, read_challenges, read_streaks
-from tests.builders import Json, at, fixed, reward
+from tests.builders import NOON, Json, at, fixed, reward
 from tests.shop import PLACE, Shop
 
 HUNDREDS = {
@@ -106,6 +108,32 @@ def test_a_row_of_days_holds_until_a_day_is_missed() -> None:
     assert streak(shop, "2026-03-04") == (3, 4, "2026-03-04")
     assert streak(shop, "2026-03-05") == (3, 4, "2026-03-04")
     assert streak(shop, "2026-03-06") == (0, 7, "2026-03-04")
+
+
+@pytest.mark.parametrize("order", list(permutations((2, 3, 4, 5))))
+def test_days_told_in_any_order_make_one_row_and_bring_as_much(order: tuple[int, ...]) -> None:
+    twos = {**WEEK, "gives": {**WEEK["gives"], "days": 2}}
+    shop = shop_of(week=twos)
+    for number, day in enumerate(order):
+        told_at = at(f"2026-03-06T0{number}:00:00Z")
+        shop.event(f"c{day}", "check_in", told_at, at(f"2026-03-0{day}"))
+    assert shop.available(at("2026-03-06")) == 60
+    assert streak(shop, "2026-03-06") == (4, 2, "2026-03-05")
+    assert shop.violations() == ()
+
+
+def test_the_event_that_closes_a_gap_brings_what_the_row_is_then_worth_and_says_why() -> None:
+    shop = shop_of(week=WEEK)
+    for day in (2, 3, 4, 6, 7, 8):
+        shop.event(f"c{day}", "check_in", at(f"2026-03-0{day}"))
+    late = shop.event("c5", "check_in", at("2026-03-08"), at("2026-03-05")).body
+    assert [entry["quantity"] for entry in late["entries"]] == [30]
+    assert streak(shop, "2026-03-08") == (7, 7, "2026-03-08")
+    entry_id = late["entries"][0]["entry_id"]
+    why = explain_entry(shop.services, PLACE, entry_id, Clock(NOON)).body["explanation"]
+    [tried] = why["steps"]
+    assert tried["steps"][0] == {"step": "row_of_days", "days": 4, "days_after": 3}
+    assert why["recomputed"]
 
 
 def test_badges_say_since_when() -> None:

@@ -30,7 +30,7 @@ from laurel.domain.reasons import (
 )
 from laurel.domain.reward import Reward
 from laurel.domain.rule import Rule, ToBadge, ToCause, ToDay, ToReward, ToWallet
-from laurel.domain.standing import Standing
+from laurel.domain.standing import RunUse, Standing
 from laurel.domain.turn import NotAwarded, Source, Turn
 
 MOST_VOUCHERS: Final = 40
@@ -94,11 +94,19 @@ def remembered(
         if measured.passed:
             yield Counted(steps, use.period, measured.passed)
     if run is not None and run.length and measured.reason not in _NOT_LOOKED_AT:
-        yield Counted(days_counter(rule), run.day, run.length)
+        yield from _days_counted(days_counter(rule), run)
     if isinstance(rule.to, ToDay) and measured.quantity:
         day = day_of(event.properties.get(rule.to.fact.removeprefix("properties.")))
         if day is not None:
             yield Counted(chosen_counter(rule.rule_id), day.isoformat(), 1)
+
+
+def _days_counted(counter: str, run: RunUse) -> Iterator[Counted]:
+    """The day, as the so-many-th of its row; and the days after it, which count on from it."""
+    yield Counted(counter, run.day, run.length)
+    day = date.fromisoformat(run.day)
+    for later in range(1, run.after + 1):
+        yield Counted(counter, add_days(day, later).isoformat(), run.length)
 
 
 def voucher_last_day(reward: Reward, issued_on: date) -> date | None:

@@ -30,7 +30,7 @@ from laurel.domain.awards import (
 from laurel.domain.conditions import Fact, Facts
 from laurel.domain.event import Line
 from laurel.domain.predicates import predicate
-from laurel.domain.standing import Standing
+from laurel.domain.standing import RunUse, Standing
 
 type Exact = tuple[int, int]
 """A ratio: numerator and denominator, neither negative."""
@@ -84,11 +84,21 @@ def meter(rule_id: str, award: Award) -> Meter:
 
             def on_each(_: int, __: Chosen, sheet: Sheet) -> Exact:
                 run = sheet.standing.runs.get(rule_id)
-                return (top, bottom) if run and run.length and run.length % days == 0 else _NOTHING
+                return (top, bottom) if run and _is_long_enough(run, days) else _NOTHING
 
             return on_each
         case _:
             assert_never(award)
+
+
+def _is_long_enough(run: RunUse, days: int) -> bool:
+    """Whether the event brings one more full row than its days had made without it: those before it
+    by themselves, and by themselves those after it, where it closes a gap.
+    """
+    before = run.length - 1
+    return (
+        bool(run.length) and (run.length + run.after) // days > before // days + run.after // days
+    )
 
 
 def units_of(chosen: Chosen) -> int:

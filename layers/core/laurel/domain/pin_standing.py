@@ -89,7 +89,17 @@ def _run(rule: Rule, account: Account, on: date) -> RunUse:
     counted, closed = days.get(today, 0), is_closed(days, today)
     length = counted or days.get((on - timedelta(days=1)).isoformat(), 0) + 1
     first = (on - timedelta(days=length - 1)).isoformat()
-    return RunUse(today, 0 if counted or closed else length, first)
+    if counted or closed:
+        return RunUse(today, 0, first)
+    return RunUse(today, length, first, _days_after(days, on))
+
+
+def _days_after(days: Mapping[str, int], on: date) -> int:
+    """How many of the days right after that day are counted already."""
+    after = 0
+    while (on + timedelta(days=after + 1)).isoformat() in days:
+        after += 1
+    return after
 
 
 def _total(rule: Rule, account: Account, on: date) -> TotalUse:

@@ -43,12 +43,14 @@ class TotalUse:
 class RunUse:
     """How many days in a row the event makes, its own day included; 0: that day counted already.
 
-    `first` is the first day of the row.
+    `first` is the first day of the row. `after` is how many days come right after the event's: it
+    was reported late, and they made a row of their own until it closed the gap.
     """
 
     day: str
     length: int
     first: str = ""
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ def _measured(rule: Rule, measured: Measured, standing: Standing) -> Iterator[St
             "adds": measured.counted,
         }
     if run is not None:
-        yield {"step": "row_of_days", "days": run.length}
+        after = {"days_after": run.after} if run.after else {}
+        yield {"step": "row_of_days", "days": run.length, **after}
     yield {"step": "award", "exact": str(exact)}
     if scale != 1:
         yield {"step": "factor", "factor": str(scale), "exact": str(exact * scale)}

@@ -50,7 +50,10 @@ def standing(one: Standing) -> Json:
         "totals": {
             rule: [use.period, use.before, use.paid, use.closed] for rule, use in one.totals.items()
         },
-        "runs": {rule: [use.day, use.length, use.first] for rule, use in one.runs.items()},
+        "runs": {
+            rule: [use.day, use.length, use.first, *([use.after] if use.after else [])]
+            for rule, use in one.runs.items()
+        },
         "room": dict(one.room),
         "carried": rests(one.carried),
     }
