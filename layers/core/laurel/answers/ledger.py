@@ -61,8 +61,10 @@ def not_awarded_body(decision: Decision) -> list[NotAwardedBody]:
 
 
 def _balance(program: Program, wallet_id: str, balance: Balance) -> BalanceBody:
+    is_money = program.wallets[wallet_id].kind is WalletKind.MONEY
+
     def shown(minor: int) -> Quantity:
-        return quantity(program, wallet_id, minor)
+        return format_amount(minor, program.currency) if is_money else minor
 
     soonest = balance.next_expiry
     body: BalanceBody = {

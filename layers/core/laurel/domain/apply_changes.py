@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import reduce
 from typing import assert_never
@@ -38,6 +37,7 @@ from laurel.domain.changes import (
     VoucherCharged,
     VouchersIssued,
 )
+from laurel.domain.frozen import replace
 from laurel.domain.lots import dated, debt_paid, merged
 from laurel.domain.notice import Noted, notes_with
 from laurel.domain.stock import UnitsTaken
@@ -126,7 +126,7 @@ def _post(account: Account, entry: Entry) -> Account:
         debt=state.debt + entry.debt,
         totals={**state.totals, entry.kind: state.totals.get(entry.kind, 0) + entry.quantity},
     )
-    return replace(_with_wallet(account, entry.wallet, booked), seq=entry.seq)
+    return replace(account, wallets={**account.wallets, entry.wallet: booked}, seq=entry.seq)
 
 
 def _date(account: Account, wallet: str, expires_on: date) -> Account:

@@ -106,7 +106,7 @@ def _balance(wallet: Wallet, account: Account, today: date) -> Balance:
         expired=-totals.get(EntryKind.EXPIRE, 0) + total(state.lots) - total(alive),
         reversed=-totals.get(EntryKind.REVERSE, 0),
         adjusted=totals.get(EntryKind.ADJUST, 0),
-        carried=sum(account.carried.get(wallet.wallet_id, {}).values(), Fraction(0)),
+        carried=sum(account.carried.get(wallet.wallet_id, {}).values(), _NO_REST),
     )
 
 

@@ -4,9 +4,10 @@ A day here is a local date. `expires_on` and `valid_until` are the last usable d
 the first; the end of a day is 00:00 of the next day there, whatever daylight saving does.
 """
 
-from calendar import monthrange
-from datetime import date, datetime, timedelta, tzinfo
+from calendar import isleap
+from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 
@@ -32,17 +33,29 @@ WEEKDAYS: Final = (
 )
 
 
+_LAST_DAY: Final = date.max.toordinal()
+
+_FEBRUARY: Final = 2
+_DAYS_OF_MONTHS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
 def local_day(at: datetime, zone: tzinfo) -> date:
     """The date on the wall there at that instant."""
+    return _day_there(at, zone) if at.tzinfo is UTC else at.astimezone(zone).date()
+
+
+@lru_cache(maxsize=256)
+def _day_there(at: datetime, zone: tzinfo) -> date:
+    """One turn asks a dozen times, of three instants. Only of UTC: elsewhere an hour comes twice in
+    autumn, and the two are equal.
+    """
     return at.astimezone(zone).date()
 
 
 def add_days(day: date, days: int) -> date:
     """The day so many days later (or earlier); beyond the calendar it stays at its last day."""
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return date.max if days > 0 else date.min
+    ordinal = day.toordinal() + days
+    return date.fromordinal(min(max(ordinal, 1), _LAST_DAY))
 
 
 def add_months(day: date, months: int) -> date:
@@ -51,7 +64,7 @@ def add_months(day: date, months: int) -> date:
     year, month = index // 12, index % 12 + 1
     if not date.min.year <= year <= date.max.year:
         return date.max if months > 0 else date.min
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    return in_month(year, month, day.day)
 
 
 def end_of(period: Period, day: date) -> date:
@@ -62,7 +75,7 @@ def end_of(period: Period, day: date) -> date:
         case Period.WEEK:
             return add_days(day, 7 - day.isoweekday())
         case Period.MONTH:
-            return date(day.year, day.month, monthrange(day.year, day.month)[1])
+            return in_month(day.year, day.month, 31)
         case Period.QUARTER:
             return end_of(Period.MONTH, date(day.year, (day.month + 2) // 3 * 3, 1))
         case Period.YEAR:
@@ -97,4 +110,10 @@ def yearly_on_or_after(day: date, month: int, day_of_month: int) -> date:
 
 def in_year(year: int, month: int, day_of_month: int) -> date:
     """That day in that year; 29 February is 28 February in years without it."""
-    return date(year, month, min(day_of_month, monthrange(year, month)[1]))
+    return in_month(year, month, day_of_month)
+
+
+def in_month(year: int, month: int, day_of_month: int) -> date:
+    """That day of the month, or its last where it has fewer."""
+    days = 29 if month == _FEBRUARY and isleap(year) else _DAYS_OF_MONTHS[month - 1]
+    return date(year, month, min(day_of_month, days))

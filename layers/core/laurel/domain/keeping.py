@@ -1,12 +1,11 @@
 """What is missing: to keep the level that is earned at its review, and to reach another one."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from laurel.domain.account import Account, Qualifying, TierState
 from laurel.domain.calendar import add_days
-from laurel.domain.frozen import dataclass
+from laurel.domain.frozen import dataclass, replace
 from laurel.domain.membership_year import began_on
 from laurel.domain.program import Program
 from laurel.domain.qualifying import (

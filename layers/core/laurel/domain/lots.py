@@ -5,12 +5,12 @@ program's time zone. An expired lot can never be spent, whether or not a job has
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import assert_never
 
 from laurel.domain.account import Lot, WalletState
 from laurel.domain.calendar import Period, add_days, add_months, end_of, in_year, yearly_on_or_after
+from laurel.domain.frozen import replace
 from laurel.domain.wallet import (
     Availability,
     AvailableAfterDays,
@@ -99,7 +99,7 @@ def living(lots: Iterable[Lot], moving: date | None, today: date) -> tuple[Lot, 
 
 def total(lots: Iterable[Lot]) -> int:
     """All of them together, in the wallet's units."""
-    return sum(lot.quantity for lot in lots)
+    return sum([lot.quantity for lot in lots])
 
 
 def take(lots: Iterable[Lot], quantity: int) -> tuple[Lot, ...]:

@@ -80,7 +80,7 @@ def parse_amount(text: str, currency: Currency) -> int:
     for anything that is not digits with at most one point, or is beyond 2^53-1 minor units.
     """
     whole, point, part = text.partition(".")
-    if not _is_digits(whole) or (point and not _is_digits(part)) or len(whole) > 16:  # noqa: PLR2004 - 2^53 has 16 digits
+    if not whole or (point and not part) or not _is_digits(whole + part) or len(whole) > 16:  # noqa: PLR2004 - 2^53 has 16 digits
         raise AmountError("invalid_content", "must be a decimal string such as 40.00")
     if len(part) > currency.digits:
         raise AmountError(

@@ -7,12 +7,12 @@ loses nothing: that is counted as owed.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from laurel.domain.account import KEPT_PERIODS, Account
 from laurel.domain.calendar import add_days, in_year, local_day, yearly_on_or_after
 from laurel.domain.changes import Counted
+from laurel.domain.frozen import replace
 from laurel.domain.notice import start_of
 from laurel.domain.plan_time import runs_at
 from laurel.domain.program import Program

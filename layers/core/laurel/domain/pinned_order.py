@@ -6,7 +6,7 @@ too: as long as what is kept of it would still reach the tier.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date, datetime
 
 from laurel.domain.account import Lot, Qualifying
@@ -14,7 +14,7 @@ from laurel.domain.calendar import local_day
 from laurel.domain.earn import Raised
 from laurel.domain.evaluate import Measured, Worth, evaluate
 from laurel.domain.event import Event, Line
-from laurel.domain.frozen import dataclass
+from laurel.domain.frozen import dataclass, replace
 from laurel.domain.levels import fitting_level, is_reached
 from laurel.domain.lots import expiry_day, first_day
 from laurel.domain.program import Program

@@ -4,7 +4,6 @@ The credit of every month that is paid for is booked when it is paid, each usabl
 alone. So it is there on its day, and gone after it, whether or not any job ever runs.
 """
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -12,6 +11,7 @@ from laurel.domain.account import EntryKind, Lot
 from laurel.domain.award import voucher_last_day
 from laurel.domain.calendar import local_day
 from laurel.domain.event import Event
+from laurel.domain.frozen import replace
 from laurel.domain.lots import negated, total
 from laurel.domain.plan import Plan
 from laurel.domain.plan_time import months_of

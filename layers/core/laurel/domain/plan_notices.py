@@ -5,11 +5,11 @@ was paid is over sends none: there is nothing to come any more.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from laurel.domain.account import Account
 from laurel.domain.calendar import local_day
+from laurel.domain.frozen import replace
 from laurel.domain.notice import Notice, NoticeType, start_of
 from laurel.domain.program import Program
 from laurel.domain.subscription import Subscription, SubscriptionChanged

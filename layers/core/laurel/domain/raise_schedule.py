@@ -6,7 +6,6 @@ would have had. Only when it was recorded tells them apart.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, time
 from functools import reduce
 
@@ -16,6 +15,7 @@ from laurel.domain.calendar import local_day
 from laurel.domain.changes import Change, Posted
 from laurel.domain.earn import Earned, earn
 from laurel.domain.event import BIRTHDAY, Event, Scalar
+from laurel.domain.frozen import replace
 from laurel.domain.notice import NoticeType
 from laurel.domain.occurrences import came
 from laurel.domain.program import Program

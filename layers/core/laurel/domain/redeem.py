@@ -5,7 +5,6 @@ the spending from just those lots; cancelling, or time running out, puts them ba
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -21,6 +20,7 @@ from laurel.domain.changes import Held, Released
 from laurel.domain.earn import check_open
 from laurel.domain.errors import Refusal
 from laurel.domain.event import Scalar
+from laurel.domain.frozen import dataclass, replace
 from laurel.domain.lots import dated, negated
 from laurel.domain.may_have import NOBODY_KNOWN, check_limits, check_may_have, had, had_not
 from laurel.domain.price import price_asked

@@ -1,14 +1,14 @@
 """Where a return takes points and money from, and where it gives them back to."""
 
 from collections.abc import Iterable
-from dataclasses import field, replace
+from dataclasses import field
 
 from laurel.domain.account import EntryKind
 from laurel.domain.caps import cap_uses, capped, counted
 from laurel.domain.causes import cause_of, give_again, take_back
 from laurel.domain.changes import Counted, SetOff
 from laurel.domain.facts import facts_of
-from laurel.domain.frozen import dataclass
+from laurel.domain.frozen import dataclass, replace
 from laurel.domain.late_return import LotName
 from laurel.domain.lots import is_pending, living, negated, preferring, take, total
 from laurel.domain.pinned_order import PinnedOrder, Tried

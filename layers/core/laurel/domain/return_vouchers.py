@@ -8,11 +8,10 @@ one in between, any order of the same returns takes back the same vouchers.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from laurel.domain.account import EntryKind
 from laurel.domain.changes import VoucherCharged
-from laurel.domain.frozen import dataclass
+from laurel.domain.frozen import dataclass, replace
 from laurel.domain.return_points import take_or_owe
 from laurel.domain.turn import Source, Turn
 

@@ -11,11 +11,11 @@ falls on the day after it, and holds from the day before grace.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from laurel.domain.account import Account, Qualifying, TierState
 from laurel.domain.calendar import add_days
+from laurel.domain.frozen import replace
 from laurel.domain.levels import fitting_level, highest, valid_until
 from laurel.domain.membership_year import began_on
 from laurel.domain.program import Program

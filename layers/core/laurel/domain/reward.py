@@ -1,7 +1,7 @@
 """Rewards: what members can have, what it costs, and what its voucher is good for."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -9,7 +9,7 @@ from typing import Self
 
 from laurel.domain.cause import Recipient
 from laurel.domain.conditions import Condition
-from laurel.domain.frozen import dataclass
+from laurel.domain.frozen import dataclass, replace
 from laurel.domain.rule_limits import Cap, Dates
 
 

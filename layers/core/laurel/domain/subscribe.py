@@ -6,7 +6,6 @@ not used up: giving that back is the shop's, as is every payment.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -23,7 +22,7 @@ from laurel.domain.earn import (
 )
 from laurel.domain.errors import Refusal
 from laurel.domain.event import SUBSCRIPTION_RENEWED, SUBSCRIPTION_STARTED, Event, Scalar
-from laurel.domain.frozen import dataclass
+from laurel.domain.frozen import dataclass, replace
 from laurel.domain.plan import Plan
 from laurel.domain.plan_credit import credit_months, pay_out, take_credit_to_come
 from laurel.domain.plan_time import Proration, later, running, runs_at, unused

@@ -5,13 +5,13 @@ the day, stood elsewhere on it: the turns since tell where.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from laurel.domain.account import Account, TierOverride, TierState
 from laurel.domain.audit import Turned
 from laurel.domain.calendar import local_day
 from laurel.domain.changes import Overridden, TierChanged
+from laurel.domain.frozen import replace
 from laurel.domain.program import Program
 
 

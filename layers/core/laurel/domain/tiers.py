@@ -6,13 +6,13 @@ for just as long as it runs, whether a job came by or not.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from laurel.domain.account import Account, Qualifying, TierOverride, TierState
 from laurel.domain.calendar import local_day
 from laurel.domain.changes import Overridden, TierChanged
 from laurel.domain.event import Scalar
+from laurel.domain.frozen import replace
 from laurel.domain.levels import fitting_level, highest
 from laurel.domain.occurrences import owed_after
 from laurel.domain.plan_time import runs_at

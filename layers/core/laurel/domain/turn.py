@@ -5,7 +5,7 @@ there. It collects changes and keeps the account they lead to; it never writes.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date, datetime
 
 from laurel.domain.account import Account, Entry, EntryKind, Lot, WalletState
@@ -15,7 +15,7 @@ from laurel.domain.calendar import local_day
 from laurel.domain.changes import Change, Posted, VouchersIssued
 from laurel.domain.errors import Refusal
 from laurel.domain.expiring_lots import notes_of_turn
-from laurel.domain.frozen import dataclass
+from laurel.domain.frozen import dataclass, replace
 from laurel.domain.lots import (
     expiry_day,
     first_day,

@@ -5,7 +5,6 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,6 +19,7 @@ from laurel.bodies import EarningBody
 from laurel.domain import earn as core
 from laurel.domain.earn import Earned
 from laurel.domain.event import Event, Scalar
+from laurel.domain.frozen import replace
 from laurel.domain.program import Program
 from laurel.operations.budgets import limited_pools, limits_in, room_in
 from laurel.operations.clock import Clock

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,6 +15,7 @@ from laurel.domain.earn import Earned
 from laurel.domain.entry_rule import check_may_join
 from laurel.domain.errors import Fault, InvalidContent, Refusal
 from laurel.domain.event import BIRTHDAY
+from laurel.domain.frozen import replace
 from laurel.domain.program import Program
 from laurel.domain.tiers import tier_at
 from laurel.operations.budgets import limits_in, room_in

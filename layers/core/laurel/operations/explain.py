@@ -2,7 +2,6 @@
 again.
 """
 
-from dataclasses import replace
 from typing import Any, cast
 
 from laurel.answers import entry_body, quantity
@@ -14,6 +13,7 @@ from laurel.domain.changes import VoucherCharged
 from laurel.domain.errors import Refusal
 from laurel.domain.evaluate import Measured, evaluate
 from laurel.domain.event import Event
+from laurel.domain.frozen import replace
 from laurel.domain.pinned_order import kept
 from laurel.domain.program import Program
 from laurel.domain.reward import Price

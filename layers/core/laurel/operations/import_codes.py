@@ -8,12 +8,12 @@ counts the parts: who sends it again, or at the same time, goes on where it is.
 
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import batched
 from typing import Any, Final, cast
 
 from laurel.bodies import CodeImportBody, CodesBody
 from laurel.domain.errors import Fault, InvalidContent, Refusal
+from laurel.domain.frozen import replace
 from laurel.domain.own_codes import codes_pool, imported_pool
 from laurel.domain.redeem import find_reward
 from laurel.domain.reward import Reward

@@ -1,6 +1,5 @@
 """The person behind an account: show, change, erase."""
 
-from dataclasses import replace
 from typing import Any, cast
 
 from laurel.answers import balances_body
@@ -11,6 +10,7 @@ from laurel.domain.causes import chosen_cause
 from laurel.domain.changes import Erased
 from laurel.domain.earn import check_open
 from laurel.domain.errors import Fault, InvalidContent, Refusal
+from laurel.domain.frozen import replace
 from laurel.domain.profile import follow_person
 from laurel.domain.tiers import tier_at
 from laurel.domain.turn import Turn

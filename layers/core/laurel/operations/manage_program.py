@@ -1,6 +1,5 @@
 """Programs: put a new version, read versions, validate a document, list the presets."""
 
-from dataclasses import replace
 from hashlib import blake2b
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -8,6 +7,7 @@ from zoneinfo import ZoneInfo
 from laurel.bodies import FaultBody, ProgramBody, ValidationBody
 from laurel.domain.calendar import local_day
 from laurel.domain.errors import Fault, InvalidContent, Refusal
+from laurel.domain.frozen import replace
 from laurel.domain.program import Mode
 from laurel.operations.clock import Clock
 from laurel.operations.level_stocks import level_stocks

@@ -4,9 +4,9 @@ Both follow from the turns that are kept.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from laurel.domain.account import Account
+from laurel.domain.frozen import replace
 from laurel.operations.redemption_story import CANCEL, COMPLETE, REDEEM
 from laurel.operations.return_order import moved_voucher
 from laurel.operations.services import Place, Services

@@ -5,12 +5,10 @@ does not want to wait for that, after a version that brought a schedule or the f
 birthdays, walks over all members once. It changes no balance, and twice is as good as once.
 """
 
-from dataclasses import replace
-
 from laurel.domain.agenda import next_due
 from laurel.domain.calendar import local_day
 from laurel.domain.errors import Refusal
-from laurel.domain.frozen import dataclass
+from laurel.domain.frozen import dataclass, replace
 from laurel.operations.clock import Clock
 from laurel.operations.enrol import birthday_due
 from laurel.operations.services import OpenedProgram, Place, Services, open_program

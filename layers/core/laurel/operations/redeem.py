@@ -5,7 +5,6 @@ redemption stands is read off the records there are, and the holds that have not
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, cast
 
 from laurel.answers import balances_body, quantity, voucher_body
@@ -13,6 +12,7 @@ from laurel.bodies import RedemptionBody, VoucherBody
 from laurel.domain import redeem as core
 from laurel.domain.account import Account
 from laurel.domain.errors import LaurelError, Refusal
+from laurel.domain.frozen import replace
 from laurel.domain.program import Program
 from laurel.domain.redeem import Redeemed, Redemption, RedemptionStatus
 from laurel.domain.stock import stock_pool

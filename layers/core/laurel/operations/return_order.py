@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from laurel.answers import balances_body, entries_body
@@ -11,6 +10,7 @@ from laurel.domain import return_order as core
 from laurel.domain.calendar import local_day
 from laurel.domain.earn import Raised
 from laurel.domain.errors import Refusal
+from laurel.domain.frozen import replace
 from laurel.domain.late_return import LotName, expired_unspent, lots_over
 from laurel.domain.money import parse_amount
 from laurel.domain.pinned_order import PinnedOrder

@@ -6,13 +6,12 @@ fresh one. A refusal is not the last word where the id was used before: then the
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from random import SystemRandom
 from typing import Any, Final
 
 from laurel.domain.errors import LaurelError, Refusal
-from laurel.domain.frozen import dataclass
+from laurel.domain.frozen import dataclass, replace
 from laurel.domain.turn import Decision
 from laurel.operations.clock import Clock
 from laurel.operations.services import Opened, Place, Services, open_account

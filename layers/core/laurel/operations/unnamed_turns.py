@@ -4,12 +4,12 @@ Their records are numbered by the turn they are, so that two at once are a lost 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from typing import Any
 
 from laurel.domain.earn import Earned, Raised
 from laurel.domain.errors import Refusal
-from laurel.domain.frozen import dataclass
+from laurel.domain.frozen import dataclass, replace
 from laurel.domain.profile import Followed
 from laurel.operations.budgets import limits_in
 from laurel.operations.clock import Clock

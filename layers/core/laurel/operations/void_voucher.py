@@ -1,10 +1,10 @@
 """Void: the shop takes a voucher out of use, for good: lost, sent to the wrong person, misused."""
 
-from dataclasses import replace
 from typing import Any, cast
 
 from laurel.bodies import ReleaseBody
 from laurel.domain.errors import Refusal
+from laurel.domain.frozen import replace
 from laurel.operations.clock import Clock
 from laurel.operations.services import Services, open_program
 from laurel.operations.turns import MOST_TRIES, Done, pause

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from laurel.domain.errors import Refusal
+from laurel.domain.frozen import replace
 from laurel.domain.own_codes import codes_pool
 from laurel.domain.program import Program
 from laurel.domain.reward import VoucherDraft
@@ -28,6 +28,8 @@ def issued(
     """The decision's vouchers, each with a new code, or with one that the shop imported: none that
     those `beside` get in the same transaction. PoolShort where too few of them are free.
     """
+    if not decision.vouchers:
+        return ()
     wanted = Counter(draft.reward_id for draft in decision.vouchers if draft.own_code)
     table, spoken_for = services.ledger.table, {one.code for one in beside}
     free = {

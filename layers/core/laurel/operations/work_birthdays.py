@@ -3,12 +3,12 @@
 It stands on the item that holds the person, who waits for the next one in the same transaction.
 """
 
-from dataclasses import replace
 from datetime import date
 
 from laurel.domain.account import Account
 from laurel.domain.calendar import local_day
 from laurel.domain.event import BIRTHDAY
+from laurel.domain.frozen import replace
 from laurel.domain.program import Program
 from laurel.domain.raise_schedule import birthday_event, raise_birthday
 from laurel.domain.tier_scheme import EventsOf, Metric

@@ -4,12 +4,11 @@ up.
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final
 
 from laurel.domain.account import Account
 from laurel.domain.errors import LaurelError, Refusal
-from laurel.domain.frozen import dataclass
+from laurel.domain.frozen import dataclass, replace
 from laurel.operations.clock import Clock
 from laurel.operations.services import Opened, OpenedProgram, Place, Services, open_account
 from laurel.operations.turns import MOST_TRIES, pause

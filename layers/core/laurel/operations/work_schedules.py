@@ -7,11 +7,11 @@ whichever of the jobs comes first does what the others have before it, and their
 matter.
 """
 
-from dataclasses import replace
 from datetime import date
 
 from laurel.domain.account import Account
 from laurel.domain.calendar import add_days, local_day
+from laurel.domain.frozen import replace
 from laurel.domain.occurrences import next_occurrence
 from laurel.domain.raise_schedule import occurrence_event, raise_occurrence
 from laurel.domain.schedule import Occurrence

@@ -7,7 +7,6 @@ looks at and what is pinned; the attribute itself never is.
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 
 from laurel.domain.awards import BestRate
 from laurel.domain.conditions import (
@@ -20,6 +19,7 @@ from laurel.domain.conditions import (
     mapped,
 )
 from laurel.domain.facts import BADGES_FACT, CAUSE_FACT
+from laurel.domain.frozen import replace
 from laurel.domain.plan_facts import PLAN_FACT, YEAR_FACT
 from laurel.domain.rule import Rule, ToBadge, ToCause, ToDay, WhenFactor
 from laurel.domain.rule_limits import Span

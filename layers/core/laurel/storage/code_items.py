@@ -6,11 +6,10 @@ hands a code out takes it off its shelf in the same transaction: two at once can
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import batched
 from typing import Final
 
-from laurel.domain.frozen import dataclass
+from laurel.domain.frozen import dataclass, replace
 from laurel.domain.own_codes import codes_pool, imported_pool
 from laurel.storage import code_keys, keys
 from laurel.storage.pools import TAKEN

@@ -1,8 +1,6 @@
 """Invitations: built, read and used here. One is open until it lets somebody in, once for ever."""
 
-from dataclasses import replace
-
-from laurel.domain.frozen import dataclass
+from laurel.domain.frozen import dataclass, replace
 from laurel.storage import keys
 from laurel.storage.table import Absent, Equals, Item, Put, Table
 

@@ -10,7 +10,7 @@ from laurel.domain.agenda import Due, DueKind
 from laurel.domain.changes import Change
 from laurel.domain.frozen import dataclass
 from laurel.domain.pinned_order import SoFar
-from laurel.storage import codec, codec_changes, keys
+from laurel.storage import codec, codec_changes, codec_entries, keys
 from laurel.storage.attributes import bytes_of, keyed, number_of, text_of
 from laurel.storage.table import Item, Value
 
@@ -86,7 +86,7 @@ def entry_item(
 ) -> Item:
     """A ledger entry, naming the record it belongs to where a client's id stands behind it."""
     key = keys.entry(program_id, member_id, entry.seq)
-    item = keyed(key) | {"turn": turn, "line": codec.entry_line(entry)}
+    item = keyed(key) | {"turn": turn, "line": codec_entries.entry_line(entry)}
     return item if record is None else item | {"record": f"{record.kind}#{record.client_id}"}
 
 
@@ -97,7 +97,7 @@ def with_changes(item: Item, changes: tuple[Change, ...]) -> Item:
 
 def read_entry(item: Item) -> Entry:
     """The entry of an item."""
-    return codec.read_entry(keys.parse_entry(text_of(item, "sk")), text_of(item, "line"))
+    return codec_entries.read_entry(keys.parse_entry(text_of(item, "sk")), text_of(item, "line"))
 
 
 def read_record_name(item: Item) -> tuple[str, str] | None:
