@@ -1,7 +1,6 @@
 """Awarding an event: what each rule gives is booked, what adds up is remembered."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -15,6 +14,7 @@ from laurel.domain.changes import BadgeWon, Change, Counted
 from laurel.domain.errors import Fault, InvalidContent
 from laurel.domain.evaluate import Measured, evaluate
 from laurel.domain.event import Event, Scalar
+from laurel.domain.frozen import replace
 from laurel.domain.pin_standing import (
     chosen_counter,
     days_counter,
