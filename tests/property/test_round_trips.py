@@ -151,6 +151,7 @@ def test_vouchers(
     voucher = StoredVoucher(
         *("K7QW", 9, "m", reward, 2, "o1", None, at, expires_on, "used", use, value),
         released=released,
+        released_late=released[-1:],
     )
     assert voucher_items.read_voucher(voucher_items.voucher_item("p", voucher)) == voucher
 

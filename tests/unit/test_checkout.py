@@ -156,8 +156,17 @@ def test_what_was_used_in_time_stays_used() -> None:
     till = Till()
     till.use("u1", "30.00")
     assert till.status("2027-01-01") == "used"
-    till.release("2027-01-01")
-    assert till.status("2027-01-01") == "expired"
+    freed = till.release("2027-01-01", "u1")
+    assert freed["status"] == till.status("2027-01-01") == "expired"
+    assert till.release("2027-01-02", "u1") == freed
+
+
+def test_a_release_in_time_says_so_when_it_is_sent_again_after_the_last_day() -> None:
+    till = Till()
+    till.use("u1", "30.00")
+    freed = till.release(use_id="u1")
+    assert till.release("2027-01-01", "u1") == freed
+    assert (freed["status"], till.status("2027-01-01")) == ("issued", "expired")
 
 
 def test_a_void_voucher_takes_nothing_off() -> None:

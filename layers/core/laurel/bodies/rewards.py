@@ -114,7 +114,7 @@ class UseBody(TypedDict):
 
 
 class ReleaseBody(TypedDict):
-    """A voucher that can be used again, or is void."""
+    """A voucher that is free again: `issued`, or `expired` where its last day has passed."""
 
     code: str
     status: str

@@ -81,11 +81,11 @@ def release(
     while no other uses it, it answers as it did the first time.
     """
     for attempt in range(MOST_TRIES):
-        open_program(services, program_id, clock)
+        opened = open_program(services, program_id, clock)
         voucher = find_voucher(services, program_id, code)
         if voucher.status != "used":
             if use_id in voucher.released:
-                return Done(_free(voucher), replayed=True)
+                return Done(_free(voucher, use_id), replayed=True)
             raise Refusal("voucher_not_used", "the voucher is not in use")
         if use_id is not None and voucher.use is not None and voucher.use["use_id"] != use_id:
             raise Refusal("voucher_not_used", "the voucher is in use by another use_id")
@@ -93,24 +93,29 @@ def release(
             detail = "its value was charged when the order that had brought it was returned"
             raise Refusal("voucher_void", detail)
         try:
-            free = _released(voucher)
+            free = _released(opened, voucher)
             services.ledger.write([voucher_change(program_id, voucher, free)])
         except Conflict:
             pause(attempt)
         else:
-            return Done(_free(voucher))
+            return Done(_free(free, next(reversed(free.released), None)))
     raise Refusal("too_busy", "the voucher is being used by many at once")
 
 
-def _free(voucher: StoredVoucher) -> dict[str, Any]:
-    return {"code": voucher.code, "status": "issued"}
+def _free(voucher: StoredVoucher, use_id: str | None) -> dict[str, Any]:
+    """What the release of that use found the voucher to be, however much later it is asked for."""
+    status = "expired" if use_id in voucher.released_late else "issued"
+    return {"code": voucher.code, "status": status}
 
 
-def _released(voucher: StoredVoucher) -> StoredVoucher:
+def _released(opened: OpenedProgram, voucher: StoredVoucher) -> StoredVoucher:
     """Free again, but not for that use: a `use` of it that arrives late, or again, uses nothing."""
     use_ids = () if voucher.use is None else (voucher.use["use_id"],)
     released = (*voucher.released, *use_ids)[-MOST_RELEASED:]
-    return replace(voucher, status="issued", use=None, released=released)
+    free = replace(voucher, status="issued", use=None, released=released)
+    if voucher_status(opened.program, free, opened.now) != "expired":
+        return free
+    return replace(free, released_late=(*free.released_late, *use_ids)[-MOST_RELEASED:])
 
 
 def _use_answer(

@@ -33,6 +33,8 @@ class StoredVoucher:
     """Why and when the shop made it void, if it did."""
     released: tuple[str, ...] = ()
     """The use_ids that were released, the newest last: none of them can use it again."""
+    released_late: tuple[str, ...] = ()
+    """Those of them whose release came after the last day, and found it expired."""
 
 
 def voucher_item(program_id: str, voucher: StoredVoucher) -> Item:
@@ -58,6 +60,8 @@ def voucher_item(program_id: str, voucher: StoredVoucher) -> Item:
         terms["voided"] = voucher.voided
     if voucher.released:
         terms["released"] = list(voucher.released)
+    if voucher.released_late:
+        terms["released_late"] = list(voucher.released_late)
     key = keys.voucher(program_id, voucher.member_id, voucher.number)
     return {"pk": key.pk, "sk": key.sk, "terms": codec.dump(terms)}
 
@@ -83,4 +87,5 @@ def read_voucher(item: Item) -> StoredVoucher:
         shelf=terms.get("shelf"),
         voided=terms.get("voided"),
         released=tuple(terms.get("released", ())),
+        released_late=tuple(terms.get("released_late", ())),
     )
