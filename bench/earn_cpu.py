@@ -58,7 +58,7 @@ def earning_seconds() -> dict[str, float]:
     Shop.with_member(memory, **PARTS).order("first", lines=order_lines())
     memory.stand_still()
     with canned(memory.items()) as url, named_endpoint(url):
-        signed = SignedClient.from_environment()
+        signed = SignedClient()
         tables: dict[str, Table] = {
             "the application alone": memory,
             f"over {BOTO3}": DynamoTable(dynamo_client(), "t"),

@@ -50,7 +50,7 @@ class OurAccount:
     """Members of one program, in a table."""
 
     def __init__(self, url: str, table: str) -> None:
-        self._client = Counted(SignedClient.from_environment())
+        self._client = Counted(SignedClient())
         self._shop = Shop.with_member(
             DynamoTable(self._client, table), **{**PARTS, "rewards": _REWARDS}
         )

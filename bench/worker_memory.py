@@ -56,7 +56,7 @@ def peak(url: str, client: Any, due: int) -> Peak:  # noqa: ANN401 - a boto3 cli
 
 def main() -> None:
     """Be such a worker: the argument is the table."""
-    client = SignedClient.from_environment()
+    client = SignedClient()
     services = Services.over(Ledger(DynamoTable(client, sys.argv[1])))
     began = time.process_time()
     for _ in work(services, Job.EXPIRE_POINTS):

@@ -45,7 +45,7 @@ def signed_client(url: str) -> Iterator[SignedClient]:
     """The client that functions use, of a DynamoDB API at an address. It cannot make tables."""
     with nobodys_account(), pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
-        client = SignedClient.from_environment()
+        client = SignedClient()
         try:
             yield client
         finally:

@@ -79,6 +79,7 @@ LAYERS: dict[str, set[str]] = {
 """What may import what, from the bottom up: nobody imports what stands further down this list."""
 
 THIRD_PARTY: dict[str, set[str]] = {
+    "laurel.aws.credentials": {"botocore"},
     "laurel.storage.dynamo_table": {"boto3", "botocore"},
     "laurel.stream_wiring": {"boto3"},
     "laurel.table_wiring": {"boto3"},

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import BotoCoreError
 
 from laurel.aws import connection
 from laurel.aws import service as module
-from laurel.aws.credentials import Identity
-from laurel.aws.endpoint import Endpoint
+from laurel.aws.credentials import credentials
 from laurel.aws.errors import ServiceError
-from laurel.aws.service import Service
 from laurel.storage.signed_client import SignedClient
 from tests.authority import self_signed
 from tests.scripted_server import Answering, Told, cuts, loses, refuses, says, scripted, then_closes
@@ -42,13 +41,15 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return most
 
 
-def service_at(url: str, region: str = "us-east-1") -> Service:
-    endpoint = Endpoint.at(url, "dynamodb", region)
-    return Service(endpoint, "DynamoDB_20120810", "1.0", Identity())
+def service_at(url: str) -> SignedClient:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_REGION", "us-east-1")
+        patch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
+        return SignedClient()
 
 
 @contextmanager
-def asking(*answers: Answering) -> Iterator[tuple[Service, Told]]:
+def asking(*answers: Answering) -> Iterator[tuple[SignedClient, Told]]:
     """A service whose server answers so."""
     with scripted(*answers) as told:
         service = service_at(told.url)
@@ -180,8 +181,7 @@ def test_nobody_there_is_told_as_such() -> None:
 
 
 def test_a_transaction_is_sent_again_under_the_same_token() -> None:
-    with asking(loses, says({}), says({})) as (service, told):
-        client = SignedClient(service)
+    with asking(loses, says({}), says({})) as (client, told):
         client.transact_write_items(TransactItems=[])
         client.transact_write_items(TransactItems=[])
     first, again, other = (asked["ClientRequestToken"] for asked in told.asked)
@@ -279,12 +279,9 @@ def test_a_certificate_of_an_unknown_authority_is_not_good(tmp_path: Path) -> No
 # Keys of a container, as under SnapStart
 
 
-NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
-
-
 def served(minutes: int, **more: Any) -> Answering:
-    """Keys that end in so many minutes from NOW."""
-    ends = (NOW + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Keys that end in so many minutes from now."""
+    ends = (datetime.now(UTC) + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
     keys = {"AccessKeyId": f"A{minutes}", "SecretAccessKey": "s", "Token": "t", "Expiration": ends}
     return says({**keys, **more})
 
@@ -303,38 +300,49 @@ def container(monkeypatch: pytest.MonkeyPatch, *answers: Answering) -> Iterator[
 def test_keys_are_fetched_and_kept_until_shortly_before_their_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    clock = [NOW]
-    with container(monkeypatch, served(60), served(120)) as told:
-        identity = Identity(lambda: clock[0])
-        assert identity.credentials().key_id == "A60"
-        clock[0] += timedelta(minutes=54)
-        assert identity.credentials().key_id == "A60"
-        clock[0] += timedelta(minutes=1)
-        assert identity.credentials().key_id == "A120"
-    assert [headers["authorization"] for headers in told.headers] == ["who asks"] * 2
+    with container(monkeypatch, served(60), served(5), served(120)) as told:
+        lasting, ending = credentials(), credentials()
+        assert [lasting().key_id for _ in range(3)] == ["A60"] * 3
+        assert [ending().key_id for _ in range(3)] == ["A120"] * 3
+    assert [headers["authorization"] for headers in told.headers] == ["who asks"] * 3
+
+
+def test_requests_are_signed_by_keys_that_were_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    with container(monkeypatch, served(60)), asking(FINE) as (service, told):
+        service.call("GetItem", {})
+    assert "Credential=A60/" in told.headers[0]["authorization"]
+    assert told.headers[0]["x-amz-security-token"] == "t"
 
 
 @pytest.mark.parametrize(
-    "answer",
-    [says({}, 403), says(b"no"), says({}), says([]), served(60, Expiration="soon"), loses],
+    "answer", [says({}, 403), says(b"no"), says({}), served(60, Expiration="soon"), loses]
 )
-def test_without_keys_nothing_is_sent(monkeypatch: pytest.MonkeyPatch, answer: Answering) -> None:
+def test_without_keys_there_is_no_client(
+    monkeypatch: pytest.MonkeyPatch, answer: Answering
+) -> None:
+    monkeypatch.setattr("botocore.utils.ContainerMetadataFetcher.SLEEP_TIME", 0)
     with (
-        container(monkeypatch, answer),
-        asking() as (service, told),
-        pytest.raises(ServiceError) as raised,
+        container(monkeypatch, *[answer] * 3) as told,
+        pytest.raises((BotoCoreError, KeyError, ValueError)),
     ):
-        service.call("GetItem", {})
-    assert code_of(raised) == "NoCredentials"
-    assert told.asked == []
+        service_at(told.url)
 
 
-@pytest.mark.parametrize("address", ["", "http://example.com/keys", "https://127.0.0.1/keys"])
+def test_where_no_address_of_keys_is_named_there_is_no_client_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with container(monkeypatch) as told:
+        monkeypatch.delenv("AWS_CONTAINER_CREDENTIALS_FULL_URI")
+        with pytest.raises(ServiceError, match="NoCredentials"):
+            service_at(told.url)
+
+
+@pytest.mark.parametrize("address", ["http://example.com/keys", "http://8.8.8.8/keys"])
 def test_a_strange_address_is_not_asked_for_keys(
     monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     with container(monkeypatch) as told:
         monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", address)
-        with pytest.raises(ServiceError, match="NoCredentials"):
-            Identity().credentials()
+        with pytest.raises(ValueError, match="Unsupported host"):
+            credentials()
     assert told.headers == []

@@ -20,17 +20,21 @@ def test_a_function_calls_dynamodb_by_the_signed_client(monkeypatch: pytest.Monk
 
 
 def test_a_function_is_wired_before_its_first_request() -> None:
-    """Without a call to anybody, and without boto3."""
+    """Without a call to anybody, and without boto3 or what it is made of."""
     code = "import sys; from laurel.wiring import services; "
-    code += "print(services.cache_info().currsize, 'boto3' in sys.modules)"
+    code += (
+        "print(services.cache_info().currsize, {'boto3', 'botocore.credentials'} & {*sys.modules})"
+    )
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(PROJECT / "layers/core"),
         "AWS_LAMBDA_FUNCTION_NAME": "laurel-earn",
         "AWS_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
         "LAUREL_TABLE": "none",
     }
     said = subprocess.run(  # noqa: S603 - our own code
         [sys.executable, "-c", code], env=environment, capture_output=True, check=True, text=True
     )
-    assert said.stdout.split() == ["1", "False"]
+    assert said.stdout.split() == ["1", "set()"]

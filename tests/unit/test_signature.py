@@ -9,9 +9,10 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as TheirCredentials
 
 from laurel.aws.credentials import Credentials
-from laurel.aws.signature import Signature
+from laurel.aws.signature import _keyed, signed
 
 NOW = datetime(2026, 3, 1, 9, 5, 7, tzinfo=UTC)
+INSTANT = "20260301T090507Z"
 KEY = Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", None)
 SESSION = Credentials("ASIAEXAMPLE", "a+secret/with=signs", "IQoJb3JpZ2lu//token+=with/signs==")
 
@@ -26,14 +27,15 @@ def theirs(
     about: dict[str, str],
     body: bytes,
     credentials: Credentials,
-    place: tuple[str, str],
+    place: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> dict[str, str]:
     """The headers as botocore signs them."""
     monkeypatch.setattr("botocore.auth.get_current_datetime", lambda: NOW.replace(tzinfo=None))
     request: Any = AWSRequest("POST", f"https://{about['host']}/", data=body, headers=about)
     keys = TheirCredentials(credentials.key_id, credentials.secret, credentials.token)
-    SigV4Auth(keys, *place).add_auth(request)
+    region, service = place.split("/")
+    SigV4Auth(keys, service, region).add_auth(request)
     return {name.lower(): value for name, value in request.headers.items()}
 
 
@@ -46,41 +48,51 @@ def theirs(
 @pytest.mark.parametrize(
     ("about", "place"),
     [
-        (GET, ("dynamodb", "eu-central-1")),
-        (GET | {"host": "127.0.0.1:4566"}, ("dynamodb", "us-east-1")),
-        (GET | {"host": "[::1]:8000"}, ("dynamodb", "us-east-1")),
-        (GET | {"host": "dynamodb.cn-north-1.amazonaws.com.cn"}, ("dynamodb", "cn-north-1")),
+        (GET, "eu-central-1/dynamodb"),
+        (GET | {"host": "127.0.0.1:4566"}, "us-east-1/dynamodb"),
+        (GET | {"host": "[::1]:8000"}, "us-east-1/dynamodb"),
+        (GET | {"host": "dynamodb.cn-north-1.amazonaws.com.cn"}, "cn-north-1/dynamodb"),
         (
             {
                 "content-type": "application/x-amz-json-1.1",
                 "host": "secretsmanager.us-gov-west-1.amazonaws.com",
                 "x-amz-target": "secretsmanager.GetSecretValue",
             },
-            ("secretsmanager", "us-gov-west-1"),
+            "us-gov-west-1/secretsmanager",
         ),
-        (GET | {"x-amz-target": "  two   words "}, ("events", "ap-southeast-2")),
+        (GET | {"x-amz-target": "AWSEvents.PutEvents"}, "ap-southeast-2/events"),
     ],
 )
 def test_it_signs_as_botocore_does(
     about: dict[str, str],
-    place: tuple[str, str],
+    place: str,
     body: bytes,
     credentials: Credentials,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    ours = Signature(*place).headers(about, body, credentials, NOW)
+    ours = signed(about, body, credentials, place, INSTANT)
     wanted = theirs(about, body, credentials, place, monkeypatch)
     assert ours["authorization"] == wanted["authorization"]
     assert ours["x-amz-date"] == wanted["x-amz-date"]
     assert ours.get("x-amz-security-token") == wanted.get("x-amz-security-token")
 
 
-def test_the_key_of_a_day_serves_that_day_and_that_secret_only() -> None:
-    kept = Signature("dynamodb", "us-east-1")
-    for now in (NOW, NOW.replace(day=2), NOW):
-        for credentials in (KEY, SESSION, KEY):
-            fresh = Signature("dynamodb", "us-east-1").headers(GET, b"{}", credentials, now)
-            assert kept.headers(GET, b"{}", credentials, now) == fresh
+def test_the_key_of_a_day_serves_that_day_that_place_and_that_secret_only() -> None:
+    def sign(credentials: Credentials, place: str, instant: str) -> str:
+        return signed(GET, b"{}", credentials, place, instant)["authorization"]
+
+    asked = [
+        (credentials, place, instant)
+        for instant in (INSTANT, "20260302T090507Z")
+        for place in ("us-east-1/dynamodb", "us-east-1/events", "eu-west-1/dynamodb")
+        for credentials in (KEY, SESSION)
+    ]
+    fresh = []
+    for one in asked:
+        _keyed.cache_clear()
+        fresh.append(sign(*one))
+    assert len({*fresh}) == len(asked)
+    assert [sign(*one) for one in asked + asked[::-1]] == fresh + fresh[::-1]
 
 
 def test_credentials_do_not_show_what_they_are() -> None:

@@ -18,14 +18,14 @@ from laurel.wiring import in_function
 @cache
 def bus() -> EventBridgeBus:
     """The deployment's event bus; KeyError where the environment does not say."""
-    client = SignedEvents.from_environment() if in_function() else _client("events")
+    client = SignedEvents() if in_function() else _client("events")
     return EventBridgeBus(client, os.environ["LAUREL_EVENT_BUS"])
 
 
 @cache
 def set_aside() -> SetAsideQueue:
     """The queue of what cannot be published; KeyError as above."""
-    client = SignedQueues.from_environment() if in_function() else _client("sqs")
+    client = SignedQueues() if in_function() else _client("sqs")
     return SetAsideQueue(client, os.environ["LAUREL_UNPUBLISHED_URL"])
 
 

@@ -8,7 +8,7 @@ import os
 from functools import cache
 from typing import Any
 
-from laurel.aws.service import signed_service
+from laurel.aws.secrets import SignedSecrets
 from laurel.settings import Settings
 from laurel.signing import Signer
 from laurel.storage import dynamo_table
@@ -29,7 +29,7 @@ def in_function() -> bool:
 
 def dynamo_client() -> Any:  # noqa: ANN401 - boto3 makes its clients at run time
     """The client of the table."""
-    return SignedClient.from_environment() if in_function() else dynamo_table.dynamo_client()
+    return SignedClient() if in_function() else dynamo_table.dynamo_client()
 
 
 @cache
@@ -46,8 +46,7 @@ def signer() -> Signer:
 
 def _secret(name: str) -> str:
     if in_function():
-        secrets = signed_service("secretsmanager", "secretsmanager", "1.1")
-        text: str = secrets.call("GetSecretValue", {"SecretId": name})["SecretString"]
+        text: str = SignedSecrets().get_secret_value(SecretId=name)["SecretString"]
         return text
     import boto3  # noqa: PLC0415 - slow to import, and no function needs it
 

@@ -12,23 +12,24 @@ back. A connection that has something to read while nobody asked was closed by t
 after a function was frozen, and is not used again.
 """
 
-import json
 import os
 import ssl
 from base64 import b64encode
 from collections import deque
-from datetime import UTC, datetime
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
+from json import JSONEncoder, loads
 from random import SystemRandom
-from time import monotonic, sleep
-from typing import Any, Final
-from zlib import crc32
+from time import gmtime, monotonic, sleep, strftime
+from types import SimpleNamespace
+from typing import Any, ClassVar, Final
 
-from laurel.aws.connection import BrokenAnswerError, Connection, Response
-from laurel.aws.credentials import Identity
-from laurel.aws.endpoint import Endpoint
+from laurel.aws.connection import Connection
+from laurel.aws.credentials import credentials
+from laurel.aws.endpoint import endpoint
 from laurel.aws.errors import UNREACHABLE, ServiceError
-from laurel.aws.signature import Signature
+from laurel.aws.signature import signed
 
 type Json = dict[str, Any]
 
@@ -39,42 +40,50 @@ _CHANCE: Final = SystemRandom()
 """Not seeded: processes restored from one snapshot would all pause for the same time."""
 
 _OK: Final = 200
-_THEIR_FAULT: Final = 500
-_THROTTLED: Final = frozenset(
-    {
-        "ThrottlingException",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "TransactionInProgressException",
-        UNREACHABLE,
-    }
-)
+_write = JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=lambda raw: b64encode(raw).decode()
+).encode
+_trust = cache(ssl.create_default_context)
+"""Certificates and host names are checked, against the system's authorities or those of a file.
+Kept, since all services of a function trust the same, and reading them takes a while.
+"""
+
+
+def operation(name: str) -> Callable[..., Json]:
+    """A method that calls an operation as boto3's client does: by named arguments."""
+    return lambda service, **asked: service.call(name, asked)
 
 
 class Service:
-    """Calls operations of a service. `target` is what its names begin with in X-Amz-Target,
-    `version` that of its JSON (1.0 for DynamoDB, 1.1 for most).
+    """What calls a service as boto3's client of it does: by the same names, arguments, answers and
+    errors, for the few operations that are used. Each says which service it is and has those as
+    methods. Where it is and as whom to call it, the environment says.
     """
 
-    def __init__(self, endpoint: Endpoint, target: str, version: str, identity: Identity) -> None:
-        self._endpoint = endpoint
-        self._target = target
-        self._content_type = f"application/x-amz-json-{version}"
-        self._identity = identity
-        self._signature = Signature(endpoint.service, endpoint.region)
+    exceptions: Final = SimpleNamespace(ClientError=ServiceError)
+    of: ClassVar[tuple[str, str, str]]
+    """The service, what its operations begin with in X-Amz-Target, and the version of its JSON."""
+
+    def __init__(self) -> None:
+        service, self._target, version = self.of
+        region = os.environ["AWS_REGION"]
+        address, self._place = endpoint(service, region), f"{region}/{service}"
+        encrypted, authorities = address.scheme == "https", os.environ.get("AWS_CA_BUNDLE")
+        trust = _trust(cafile=authorities or None) if encrypted else None
+        self._where = (address.hostname or "", address.port or (443 if encrypted else 80), trust)
+        self._about = {"content-type": f"application/x-amz-json-{version}", "host": address.netloc}
+        self._credentials = credentials()
         self._idle = deque[Connection]()
-        authorities = os.environ.get("AWS_CA_BUNDLE") or None
-        self._trust = _trust(authorities) if endpoint.encrypted else None
 
     def call(self, operation: str, asked: Json) -> Json:
         """The answer of an operation; ServiceError where it is refused, or cannot be had."""
-        body = json.dumps(asked, separators=(",", ":"), default=_base64).encode()
+        body = _write(asked).encode()
         began = monotonic()
         for pause in _PAUSES:
             try:
                 return self._send(operation, body)
             except ServiceError as error:
-                if not _may_pass(error) or monotonic() - began > _NO_MORE_TRIES_AFTER:
+                if not error.may_pass or monotonic() - began > _NO_MORE_TRIES_AFTER:
                     raise
             sleep(_CHANCE.uniform(0, pause))
         return self._send(operation, body)
@@ -85,88 +94,33 @@ class Service:
             self._idle.pop().close()
 
     def _send(self, operation: str, body: bytes) -> Json:
-        about = {
-            "content-type": self._content_type,
-            "host": self._endpoint.authority,
-            "x-amz-target": f"{self._target}.{operation}",
-        }
-        credentials = self._identity.credentials()
-        headers = self._signature.headers(about, body, credentials, datetime.now(UTC))
+        headers = self._headers(operation, body)
         try:
-            connection = self._idle_one() or self._connected()
+            connection = self._connection()
             try:
-                response = connection.send("POST /", {**headers, **_trace()}, body)
-                _check(response)
-            except BaseException:
-                connection.close()
-                raise
-        except OSError as error:
+                status, content = connection.post(headers, body)
+            finally:
+                self._idle.append(connection)
+            answer: Json = dict(loads(content))
+        except (OSError, TypeError, ValueError) as error:
             raise ServiceError(UNREACHABLE) from error
-        if connection.stays_open:
-            self._idle.append(connection)
-        else:
-            connection.close()
-        return _read(response)
+        if status == _OK:
+            return answer
+        code = str(answer.get("__type", "")).rpartition("#")[2].partition(":")[0]
+        raise ServiceError(code or UNREACHABLE, answer, status)
 
-    def _idle_one(self) -> Connection | None:
-        """A connection that nobody uses and that is still open."""
-        while True:
-            try:
-                connection = self._idle.pop()
-            except IndexError:
-                return None
-            if connection.is_open():
-                return connection
-            connection.close()
+    def _headers(self, operation: str, body: bytes) -> dict[str, str]:
+        about = {**self._about, "x-amz-target": f"{self._target}.{operation}"}
+        now = strftime("%Y%m%dT%H%M%SZ", gmtime())
+        headers = signed(about, body, self._credentials(), self._place, now)
+        if trace := os.environ.get("_X_AMZN_TRACE_ID"):
+            headers["x-amzn-trace-id"] = trace  # Lambda's trace goes on with what a function calls
+        return headers
 
-    def _connected(self) -> Connection:
-        return Connection(self._endpoint.host, self._endpoint.port, self._trust)
-
-
-def signed_service(name: str, target: str, version: str) -> Service:
-    """A service as this function's environment says: where it is, and as whom to call it."""
-    return Service(Endpoint.from_environment(name), target, version, Identity())
-
-
-@cache
-def _trust(authorities: str | None) -> ssl.SSLContext:
-    """Certificates and host names are checked, against the system's authorities or those of a file.
-
-    Kept, since all services of a function trust the same, and reading them takes a while.
-    """
-    return ssl.create_default_context(cafile=authorities)
-
-
-def _trace() -> Json:
-    """Lambda's trace goes on with what a function calls."""
-    trace = os.environ.get("_X_AMZN_TRACE_ID")
-    return {"x-amzn-trace-id": trace} if trace else {}
-
-
-def _check(response: Response) -> None:
-    """DynamoDB says what its answers add up to."""
-    promised = response.headers.get("x-amz-crc32")
-    if promised is not None and promised != str(crc32(response.content)):
-        raise BrokenAnswerError("the answer is not what was sent")
-
-
-def _read(response: Response) -> Json:
-    try:
-        answer = json.loads(response.content)
-    except ValueError as error:
-        raise ServiceError(UNREACHABLE, status=response.status) from error
-    told: Json = answer if isinstance(answer, dict) else {}
-    if response.status == _OK:
-        return told
-    code = str(told.get("__type", "")).rpartition("#")[2].partition(":")[0]
-    raise ServiceError(code or UNREACHABLE, told, response.status)
-
-
-def _may_pass(error: ServiceError) -> bool:
-    return error.status >= _THEIR_FAULT or error.response["Error"]["Code"] in _THROTTLED
-
-
-def _base64(value: object) -> str:
-    if isinstance(value, bytes):
-        return b64encode(value).decode()
-    raise TypeError(f"{type(value).__name__} is not JSON")
+    def _connection(self) -> Connection:
+        """One that nobody uses and that is still open, or a new one."""
+        with suppress(IndexError):
+            while not (idle := self._idle.pop()).is_open():
+                idle.close()
+            return idle
+        return Connection(*self._where)

@@ -4,52 +4,42 @@ The steps and their names are those of "Create a signed AWS API request" in the 
 """
 
 import hmac
-from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
 from laurel.aws.credentials import Credentials
 
-_ALGORITHM: Final = "AWS4-HMAC-SHA256"
+_METHOD: Final = "AWS4-HMAC-SHA256"
 
 
-class Signature:
-    """Signs for one service in one region. The key of a day is derived once and kept."""
+def signed(
+    about: dict[str, str], body: bytes, credentials: Credentials, place: str, now: str
+) -> dict[str, str]:
+    """The headers to send: `about`, by names in lower case with `host` among them and no spaces
+    around or twice within a value, and those that prove who sends them. All of them are signed.
+    `place` is as "eu-central-1/dynamodb"; `now` is in UTC, as "20260301T090507Z".
+    """
+    headers = {**about, "x-amz-date": now}
+    if credentials.token:
+        headers["x-amz-security-token"] = credentials.token
+    names = sorted(headers)
+    lines = "".join([f"{name}:{headers[name]}\n" for name in names])
+    canonical = f"POST\n/\n\n{lines}\n{';'.join(names)}\n{sha256(body).hexdigest()}"
+    scope = f"{now[:8]}/{place}/aws4_request"
+    to_sign = f"{_METHOD}\n{now}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
+    proof = _keyed(credentials.secret, scope).copy()
+    proof.update(to_sign.encode())
+    by = f"Credential={credentials.key_id}/{scope}, SignedHeaders={';'.join(names)}"
+    return {**headers, "authorization": f"{_METHOD} {by}, Signature={proof.hexdigest()}"}
 
-    def __init__(self, service: str, region: str) -> None:
-        self._place = f"{region}/{service}/aws4_request"
-        self._parts = (region, service, "aws4_request")
-        self._derived: tuple[str, str, bytes] = ("", "", b"")
 
-    def headers(
-        self, about: dict[str, str], body: bytes, credentials: Credentials, now: datetime
-    ) -> dict[str, str]:
-        """The headers to send: `about`, by names in lower case with `host` among them, and those
-        that prove who sends them. All of them are signed. `now` is in UTC.
-        """
-        instant = now.strftime("%Y%m%dT%H%M%SZ")
-        headers = {**about, "x-amz-date": instant}
-        if credentials.token is not None:
-            headers["x-amz-security-token"] = credentials.token
-        names = sorted(headers)
-        signed = ";".join(names)
-        lines = "".join(f"{name}:{' '.join(headers[name].split())}\n" for name in names)
-        canonical = f"POST\n/\n\n{lines}\n{signed}\n{sha256(body).hexdigest()}"
-        scope = f"{instant[:8]}/{self._place}"
-        to_sign = f"{_ALGORITHM}\n{instant}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
-        key = self._key(credentials.secret, instant[:8])
-        proof = hmac.digest(key, to_sign.encode(), "sha256").hex()
-        headers["authorization"] = (
-            f"{_ALGORITHM} Credential={credentials.key_id}/{scope}, "
-            f"SignedHeaders={signed}, Signature={proof}"
-        )
-        return headers
-
-    def _key(self, secret: str, day: str) -> bytes:
-        kept_secret, kept_day, key = self._derived
-        if (kept_secret, kept_day) != (secret, day):
-            key = f"AWS4{secret}".encode()
-            for part in (day, *self._parts):
-                key = hmac.digest(key, part.encode(), "sha256")
-            self._derived = (secret, day, key)
-        return key
+@lru_cache(maxsize=8)
+def _keyed(secret: str, scope: str) -> hmac.HMAC:
+    """What a secret signs with for a day, a region and a service. Kept and copied, since it takes
+    longer to make than to use.
+    """
+    key = f"AWS4{secret}".encode()
+    for part in scope.split("/"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return hmac.new(key, digestmod="sha256")

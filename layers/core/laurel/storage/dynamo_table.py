@@ -6,8 +6,7 @@ of here as `Cancelled(contended=True)` for the operation to decide again. Cancel
 read by position; DynamoDB's word for "this one was fine" is the string "None".
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from time import sleep
 from typing import Any, Final
 
@@ -60,10 +59,8 @@ class DynamoTable:
 
     def get(self, key: Key) -> Item | None:
         """See Table."""
-        with self._reading():
-            answer = self._client.get_item(
-                TableName=self._name, Key=raw_key(key), ConsistentRead=True
-            )
+        read = self._client.get_item
+        answer = self._read(read, TableName=self._name, Key=raw_key(key), ConsistentRead=True)
         found = answer.get("Item")
         return read_item(found) if found else None
 
@@ -72,8 +69,7 @@ class DynamoTable:
         found: dict[Key, Item] = {}
         asked = {self._name: {"Keys": [raw_key(key) for key in keys], "ConsistentRead": consistent}}
         for pause in _BATCH_PAUSES:
-            with self._reading():
-                answer = self._client.batch_get_item(RequestItems=asked)
+            answer = self._read(self._client.batch_get_item, RequestItems=asked)
             for raw in answer["Responses"].get(self._name, ()):
                 item = read_item(raw)
                 found[key_of(item)] = item
@@ -100,15 +96,15 @@ class DynamoTable:
         if prefix:
             condition += " AND begins_with(sk, :prefix)"
             values[":prefix"] = {"S": prefix}
-        with self._reading():
-            answer = self._client.query(
-                TableName=self._name,
-                KeyConditionExpression=condition,
-                ExpressionAttributeValues=values,
-                ScanIndexForward=not newest_first,
-                ConsistentRead=True,
-                **more,
-            )
+        answer = self._read(
+            self._client.query,
+            TableName=self._name,
+            KeyConditionExpression=condition,
+            ExpressionAttributeValues=values,
+            ScanIndexForward=not newest_first,
+            ConsistentRead=True,
+            **more,
+        )
         return _page(tuple(map(read_item, answer["Items"])), answer.get("LastEvaluatedKey"), limit)
 
     def query_agenda(
@@ -119,14 +115,14 @@ class DynamoTable:
         if after is not None:
             names = ("pk", "sk", "agenda_pk", "agenda_sk")
             more["ExclusiveStartKey"] = {name: raw_value(after[name]) for name in names}
-        with self._reading():
-            answer = self._client.query(
-                TableName=self._name,
-                IndexName=AGENDA,
-                KeyConditionExpression="agenda_pk = :pk AND agenda_sk <= :up_to",
-                ExpressionAttributeValues={":pk": {"S": pk}, ":up_to": {"S": up_to}},
-                **more,
-            )
+        answer = self._read(
+            self._client.query,
+            TableName=self._name,
+            IndexName=AGENDA,
+            KeyConditionExpression="agenda_pk = :pk AND agenda_sk <= :up_to",
+            ExpressionAttributeValues={":pk": {"S": pk}, ":up_to": {"S": up_to}},
+            **more,
+        )
         last = answer.get("LastEvaluatedKey")
         return tuple(map(read_item, answer["Items"])), read_item(last) if last else None
 
@@ -167,11 +163,10 @@ class DynamoTable:
             case Add():
                 return {"Update": {"TableName": self._name, **added(write)}}
 
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
+    def _read(self, operation: Callable[..., Any], **asked: Any) -> Any:  # noqa: ANN401 - boto3's
         """A read that is throttled beyond the client's own tries is refused, to be sent again."""
         try:
-            yield
+            return operation(**asked)
         except self._refused as error:
             if _code(error) in _CONTENDED_ERRORS:
                 raise _too_busy() from error

@@ -4,27 +4,18 @@ Either may be carried out twice where an answer is lost: an event is known by it
 set aside twice is looked at twice.
 """
 
-from typing import Any
-
-from laurel.aws.service import Json
-from laurel.aws.signed_calls import SignedCalls
+from laurel.aws.service import Service, operation
 
 
-class SignedEvents(SignedCalls):
+class SignedEvents(Service):
     """A client of EventBridge that threads may share."""
 
     of = ("events", "AWSEvents", "1.1")
-
-    def put_events(self, **asked: Any) -> Json:  # noqa: ANN401 - as boto3 does
-        """PutEvents."""
-        return self._call("PutEvents", asked)
+    put_events = operation("PutEvents")
 
 
-class SignedQueues(SignedCalls):
+class SignedQueues(Service):
     """A client of SQS that threads may share."""
 
     of = ("sqs", "AmazonSQS", "1.0")
-
-    def send_message(self, **asked: Any) -> Json:  # noqa: ANN401 - as boto3 does
-        """SendMessage."""
-        return self._call("SendMessage", asked)
+    send_message = operation("SendMessage")
