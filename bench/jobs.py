@@ -66,7 +66,7 @@ def print_crowd(
     crowd: Crowd,
 ) -> Ran:
     """A row for each job: its run, and the same run again."""
-    metered = MeteredClient(SignedClient.from_environment())
+    metered = MeteredClient(SignedClient())
     ran: dict[Job, tuple[Run, Run]] = {}
     with loaded(url, client, crowd) as table:
         for job in AS_OF:
