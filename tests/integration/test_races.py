@@ -24,6 +24,8 @@ from tests.tables import new_table_name
 pytestmark = pytest.mark.dynamodb
 
 THREADS = 16
+EVENTS = 100
+"""Of one member, at once."""
 
 
 @pytest.fixture
@@ -128,6 +130,32 @@ def test_100_orders_at_once_all_earn(open_shop: Callable[..., Shop]) -> None:
     came = all_at_once([partial(shop.order, f"o{n}", "1.00") for n in range(100)])
     assert came == {"done": 100}
     assert shop.available() == 100
+
+
+def test_who_is_refused_at_a_hot_member_has_done_nothing_and_may_send_it_again(
+    open_shop: Callable[..., Shop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Callers who try but twice, so that many are refused: each is told 429 and when to come back,
+    and after the repeats every event is there once.
+    """
+    monkeypatch.setattr("laurel.operations.turns.MOST_TRIES", 2)
+    shop = open_shop(earning={"spend": rule()})
+    refused: list[LaurelError] = []
+
+    def order(number: int) -> Done:
+        for _ in range(200):
+            try:
+                return shop.order(f"o{number}", "1.00")
+            except LaurelError as error:
+                refused.append(error)
+        raise AssertionError(f"o{number} never came through")
+
+    came = all_at_once([partial(order, number) for number in range(EVENTS)])
+    assert came == {"done": EVENTS}
+    assert len(refused) > EVENTS // 10
+    assert {(one.code, one.status, one.retry_after) for one in refused} == {("too_busy", 429, 1)}
+    assert shop.available() == EVENTS
+    assert {order(number).replayed for number in range(EVENTS)} == {True}
 
 
 def test_an_id_with_two_contents_at_once_has_the_effect_of_one(
