@@ -74,7 +74,7 @@ soak: $(DEV) ## Hold the laws against many times more examples, for hours (SOAK=
 
 .PHONY: simulate
 simulate: $(DEV) ## Run one seed of the simulation again, and make it short if it fails (SEED=0)
-	PYTHONPATH=layers/core:functions:. $(PY) -m tests.simulation.replay $(SEED)
+	@PYTHONPATH=layers/core:functions:. $(PY) -m tests.simulation.replay $(SEED)
 
 .PHONY: mutate
 mutate: $(MUTATE) ## Break the core in small ways and see whether a unit test notices (SAMPLE=400 SEED=1 ONLY='laurel.domain.lots.*')

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tests.simulation.plans import Step, plan
 from tests.simulation.shrink import shortest
-from tests.simulation.simulation import Simulation
+from tests.simulation.simulation import Ran, Simulation
 
 STEPS = 1_000
 
@@ -19,7 +19,8 @@ def main(arguments: Sequence[str]) -> int:
     steps = plan(seed, count)
     failure = failure_of(seed, steps)
     if failure is None:
-        print(Simulation(seed, steps).run())  # noqa: T201 - it is a command
+        ran = Simulation(seed, steps).run()
+        print(told(seed, count, ran))  # noqa: T201 - it is a command
         return 0
     few = shortest(steps, lambda some: failure_of(seed, some) is not None)
     print(f"seed {seed} fails; {len(few)} of its {count} steps are enough:")  # noqa: T201 - as above
@@ -27,6 +28,16 @@ def main(arguments: Sequence[str]) -> int:
         print(step.number, step.request)  # noqa: T201 - as above
     Simulation(seed, few).run()
     return 1
+
+
+def told(seed: int, count: int, ran: Ran) -> str:
+    """What came of a run in which every law holds, in a sentence."""
+    return (
+        f"Seed {seed}: every law holds after each of {count:,} steps. {ran.answered:,} were "
+        f"answered and {ran.refused:,} refused, with {ran.calls:,} calls to the table, "
+        f"{ran.faults:,} of them at fault, and {ran.commits:,} commits. "
+        f"Digest {ran.digest}: the same at each run."
+    )
 
 
 def failure_of(seed: int, steps: Sequence[Step]) -> str | None:

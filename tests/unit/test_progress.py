@@ -21,7 +21,7 @@ BEAUTY = {
     "lines": {"fact": "line.categories", "has": ["beauty"]},
     "gives": {"kind": "goal", "reach": "30.00", "per": "month", "wallet": "points", "quantity": 9},
 }
-WEEK = {
+WEEK: Json = {
     "on": "check_in",
     "gives": {"kind": "streak", "days": 7, "wallet": "points", "quantity": 30},
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from laurel.domain.errors import Refusal
 from tests.builders import (
     NOON,
     Json,
@@ -81,6 +82,14 @@ def test_more_than_was_bought_is_refused_and_nothing_is_taken(
     with refused("return_exceeds_order"):
         shop.give_back("more", "o1", lines)
     assert shop.account == there
+
+
+def test_how_much_is_too_much_is_told_in_money() -> None:
+    shop = shop_with()
+    shop.order("o1", "100.00")
+    shop.give_back("b1", "o1", {"1": "60.00"})
+    with pytest.raises(Refusal, match=r"line 1: 100\.01 of 100\.00, all returns together"):
+        shop.give_back("b2", "o1", {"1": "40.01"})
 
 
 def test_what_was_never_ordered_cannot_be_returned() -> None:

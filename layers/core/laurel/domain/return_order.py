@@ -29,6 +29,7 @@ from laurel.domain.evaluate import Measured
 from laurel.domain.event import Event, Order
 from laurel.domain.frozen import dataclass
 from laurel.domain.late_return import LotName
+from laurel.domain.money import Currency, format_amount
 from laurel.domain.pin_standing import total_counters
 from laurel.domain.pinned_order import (
     Amounts,
@@ -95,7 +96,7 @@ def return_order(
     after = {
         line: returned.get(line, 0) + returning.get(line, 0) for line in {**returned, **returning}
     }
-    _check_bought(order, after)
+    _check_bought(order, after, program.currency)
     turn = Turn(program, account, now)
     was, is_now = kept(pinned.event, returned), kept(pinned.event, after)
     worths = _Kept(pinned.worth(pinned.event), pinned.worth(was), pinned.worth(is_now))
@@ -240,8 +241,9 @@ def _rest(order: Order, returned: Amounts) -> Amounts:
     return {line.line_id: left(line, returned) for line in order.lines}
 
 
-def _check_bought(order: Order, after: Amounts) -> None:
+def _check_bought(order: Order, after: Amounts, currency: Currency) -> None:
     bought = {line.line_id: line.amount for line in order.lines}
     for line, amount in after.items():
-        if amount > bought.get(line, 0):
-            raise Refusal("return_exceeds_order", f"line {line}: {amount} of {bought.get(line, 0)}")
+        if amount > (had := bought.get(line, 0)):
+            of = f"{format_amount(amount, currency)} of {format_amount(had, currency)}"
+            raise Refusal("return_exceeds_order", f"line {line}: {of}, all returns together")
