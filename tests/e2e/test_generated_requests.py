@@ -109,12 +109,18 @@ def test_every_answer_is_as_documented(
         def send(case: Case[Operation]) -> None:
             aimed(case, kind, there)
             found = case.call(base_url=client.url, session=session)
-            more = [ignored_auth] if not seen else []
+            is_first = is_success(found.status_code) and not any(map(is_success, seen))
+            more = [ignored_auth] if is_first else []
             case.validate_response(found, checks=[*AS_DOCUMENTED, *more])
             seen.append(found.status_code)
 
         send()
     assert len(seen) == CASES
+
+
+def is_success(status: int) -> bool:
+    """Only what was answered can be asked for again without a token."""
+    return 200 <= status < 300
 
 
 def aimed(case: Case[Operation], kind: Kind, there: dict[str, str]) -> None:
