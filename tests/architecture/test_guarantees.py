@@ -4,6 +4,11 @@ import re
 
 import pytest
 
+from tests.access_matrix import CALLERS
+from tests.e2e.test_races_over_http import EVENTS
+from tests.simulation.replay import STEPS
+from tests.simulation.simulation import CLIENTS
+from tests.simulation.test_every_fault import AT_LEAST
 from tests.template import PROJECT
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -33,3 +38,15 @@ def test_a_promise_is_shown_by_a_test_or_a_target_that_is_there(promise: str, sh
         text = (PROJECT / path).read_text(encoding="utf-8")
         assert re.search(r"^(def test_|class Test|Test\w+ = )", text, re.MULTILINE), path
     assert {*targets} <= TARGETS
+
+
+def test_the_numbers_of_promises_are_those_of_the_tests() -> None:
+    said = " ".join(promise for promise, _ in guarantees())
+    for number in (
+        f"{len(CALLERS)} kinds of callers",
+        f"more than {AT_LEAST:,} cases",
+        f"200 seeds of {STEPS:,} steps by five clients",
+        f"{EVENTS} events for one member",
+    ):
+        assert number in said
+    assert CLIENTS == 5
