@@ -7,7 +7,7 @@ import pytest
 
 from laurel.domain.account import Account, Entry, EntryKind
 from laurel.domain.apply_changes import turned
-from laurel.domain.audit import Turned, as_it_stood, audit, rebuilt
+from laurel.domain.audit import Turned, as_it_stood, audit, broken_rules, rebuilt
 from laurel.domain.changes import Counted, Posted
 from laurel.operations.audit_ledger import Position, audit_program, audit_shard
 from laurel.storage import items, keys
@@ -110,10 +110,22 @@ def test_an_account_that_was_changed_by_hand_is_found(
     assert laws(shop) == found
 
 
+def test_a_broken_law_is_told_in_words(shop: Shop) -> None:
+    with_account(shop, replace(owing(shop.account), vouchers=5))
+    assert {one.law: one.detail for one in shop.violations()} == {
+        "rebuild": "the account differs from what its turns lead to",
+        "conservation": "points: entries come to 225, the wallet to 226",
+        "never_below_zero": "points: a lot or the debt is below zero",
+        "vouchers": "1 stored, 5 issued",
+    }
+
+
 @pytest.mark.parametrize("seq", [1, 3, 6])
 def test_an_entry_that_is_gone_is_found(shop: Shop, seq: int) -> None:
     shop.table.transact([Delete(keys.entry("shop", "ann", seq))])
     assert laws(shop) >= {"rebuild", "gapless", "conservation"}
+    [gap] = [one.detail for one in shop.violations() if one.law == "gapless"]
+    assert gap == f"{shop.account.seq - 1} entries are numbered up to {shop.account.seq}"
 
 
 def test_the_last_entry_that_is_gone_is_found(shop: Shop) -> None:
@@ -182,6 +194,19 @@ def test_a_cap_that_was_passed_is_found(shop: Shop) -> None:
         for turn in history(shop).turns
     ]
     assert found_in(shop, turns) == {"rebuild", "caps"}
+
+
+def test_a_cap_for_each_value_that_was_passed_is_found() -> None:
+    each = [{"times": 1, "per": "day", "for_each": "properties.of"}]
+    earning = {"visit": {"on": "visit", "gives": fixed(5), "caps": each}}
+    shop = Shop.with_member(earning=earning)
+    shop.event("v1", "visit", of="Lyon")
+    assert shop.violations() == ()
+    there, [counter] = history(shop), shop.account.counters
+    again = Counted(counter, "2026-03-02", 1)
+    turns = [*there.turns[:-1], replace(there.turns[-1], changes=(again, again))]
+    found = broken_rules(shop.account, (), turns, 0, {1: program(earning=earning)})
+    assert ("caps", f"{counter} in 2026-03-02 passed 1") in [(one.law, one.detail) for one in found]
 
 
 def test_turns_are_told_in_their_order_however_they_are_listed(shop: Shop) -> None:

@@ -4,8 +4,23 @@ from typing import Any
 
 import pytest
 
+from laurel.domain.account import KEPT_PERIODS
+from laurel.domain.automatic import next_available
 from laurel.storage.pools import read_pools
-from tests.builders import at, faults, fixed, per_block, refused, reward, rule, tiers
+from tests.builders import (
+    account,
+    at,
+    faults,
+    fixed,
+    lot,
+    on,
+    per_block,
+    program,
+    refused,
+    reward,
+    rule,
+    tiers,
+)
 from tests.shop import PLACE, Json, Shop
 
 YEAR, FOREVER = {"kind": "calendar_year"}, {"kind": "forever"}
@@ -151,6 +166,18 @@ def test_a_stock_is_not_passed_and_previews_know_it() -> None:
         shop.redeem("r1", "note")
 
 
+def test_a_cancelled_redemption_issues_nothing_of_a_stock_that_is_used_up() -> None:
+    shop = Shop.with_member(rewards={"note": {**NOTE, "stock": 1}, "mug": reward(90)})
+    shop.adjust("a1", 90)
+    shop.redeem("r1", "mug")
+    shop.adjust("a2", 100)
+    shop.adjust("a3", 50)
+    shop.cancel("r1")
+    assert [one.source for one in shop.vouchers] == ["r1", "auto-2"]
+    assert shop.available() == 140
+    assert shop.violations() == ()
+
+
 def test_a_tier_has_its_own_price() -> None:
     shop = Shop.with_member(
         earning={"spend": rule()},
@@ -200,6 +227,19 @@ def test_who_is_in_the_way_of_a_limit_is_looked_at_once() -> None:
     assert shop.run("all", at("2026-03-07"))["changed"] == 1
     assert len(shop.vouchers) == 1
     assert shop.run("all", at("2026-03-08"))["processed"] == 0
+
+
+@pytest.mark.parametrize(
+    ("pending", "due"),
+    [("2026-02-28", None), ("2026-03-01", None), ("2026-03-09", "2026-03-09")],
+)
+def test_a_day_older_than_all_that_were_looked_at_is_not_looked_at_again(
+    pending: str, due: str | None
+) -> None:
+    shop = program(rewards={"note": NOTE})
+    looked = {f"2026-03-0{day}": 1 for day in range(1, KEPT_PERIODS + 1)}
+    there = account(lot(100, available=pending), counters={"@available": looked})
+    assert next_available(shop, there) == (due and on(due))
 
 
 # Returns

@@ -115,8 +115,9 @@ def test_one_event_issues_at_most_forty_vouchers(
     if count is not None:
         assert len(shop.order("o1", amount, channel="gifts").body["vouchers"]) == count
         return
-    with refused("too_many_vouchers"):
+    with refused("too_many_vouchers") as error:
         shop.order("o1", amount, channel="gifts")
+    assert error.value.detail == "it would issue 41 vouchers, at most 40"
     assert shop.account == before
     assert shop.vouchers == ()
 

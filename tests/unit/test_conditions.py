@@ -97,6 +97,30 @@ def test_a_comparison_holds_or_does_not(
     assert holds(Compare(fact, comparator, value), FACTS) is expected
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        ("12-20", "12-26", ["12-20", "12-24", "12-26"]),
+        ("12-24", "12-24", ["12-24"]),
+        ("12-26", "12-20", ["01-01", "12-19", "12-20", "12-26", "12-27"]),
+    ],
+)
+def test_days_of_the_year_lie_between_two_and_may_go_over_its_end(
+    first: str, last: str, days: list[str]
+) -> None:
+    fact, all_days = "time.month_day", ["01-01", "12-19", "12-20", "12-24", "12-26", "12-27"]
+    between = Compare(fact, Comparator.BETWEEN, (first, last))
+    assert [day for day in all_days if holds(between, {fact: day})] == days
+
+
+@pytest.mark.parametrize(("first", "last", "numbers"), [(2, 4, [2, 3, 4]), (3, 3, [3]), (4, 2, [])])
+def test_numbers_lie_between_two_and_never_around_them(
+    first: int, last: int, numbers: list[int]
+) -> None:
+    between = Compare("whole", Comparator.BETWEEN, (first, last))
+    assert [n for n in range(1, 6) if holds(between, {"whole": n})] == numbers
+
+
 YES, NO = Compare("text", IS, "b"), Compare("text", IS, "x")
 
 

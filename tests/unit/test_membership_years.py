@@ -98,9 +98,10 @@ def test_who_joined_on_the_29th_of_february_has_years_too() -> None:
     }
 
 
-def paying(joined: str = "2026-01-10") -> Club:
+def paying(joined: str = "2026-01-10", grace_days: int = 0) -> Club:
     scheme = tiers({**MEMBERSHIP, **OF_PLAN}, {**ITS_END, **OF_PLAN}, **SPEND)
-    club = Club(earning={"spend": rule()}, tiers=scheme, plans={"yearly": plan("50.00", 12)})
+    yearly = plan("50.00", 12, grace_days=grace_days)
+    club = Club(earning={"spend": rule()}, tiers=scheme, plans={"yearly": yearly})
     club.enrol(at(joined))
     return club
 
@@ -111,6 +112,26 @@ def test_the_years_of_a_plan_begin_when_it_was_first_paid() -> None:
     club.take("yearly", at("2026-06-01"))
     assert tier_after(club, ("2026-06-01", "60.00"), ("2027-05-31", "40.00")) == [None, "silver"]
     assert club.account.tier.valid_until == on("2028-05-31")
+
+
+@pytest.mark.parametrize(
+    ("day", "is_cancelled", "began"),
+    [
+        ("2027-06-01", False, "2027-06-01"),
+        ("2027-06-04", False, "2027-06-01"),  # the last day of grace
+        ("2027-06-05", False, "2027-01-10"),
+        ("2027-06-01", True, "2027-06-01"),
+        ("2027-06-02", True, "2027-01-10"),  # no grace for who has left
+    ],
+)
+def test_the_years_of_a_plan_go_on_in_its_days_of_grace(
+    day: str, is_cancelled: bool, began: str
+) -> None:
+    club = paying(grace_days=3)
+    club.take("yearly", at("2026-06-01"))
+    if is_cancelled:
+        club.cancel_plan(at("2026-07-01"))
+    assert club.tier(at(day))["qualifying"]["from"] == began
 
 
 def test_without_a_plan_they_are_those_from_joining() -> None:

@@ -67,6 +67,21 @@ def test_a_refund_takes_the_months_that_are_not_over() -> None:
     assert [one["quantity"] for one in body["entries"]] == ["-10.00"]
 
 
+@pytest.mark.parametrize(
+    ("expires_on", "left_until"), [("2026-02-10", "2026-02-10"), ("2026-12-31", "2026-12-31")]
+)
+def test_a_refund_takes_the_credit_of_a_month_and_not_what_was_given_beside_it(
+    expires_on: str, left_until: str
+) -> None:
+    there = club()
+    there.take("monthly", START)
+    there.adjust("a1", "4.00", START, expires_on, "cash")
+    there.refund(at("2026-02-05"))
+    left = there.wallet(at("2026-02-05"), "cash")
+    assert (left["available"], left["next_expiry"]["on"]) == ("4.00", left_until)
+    assert there.violations() == ()
+
+
 def test_a_trial_brings_no_credit() -> None:
     there = club(plans={"monthly": plan(credit=CREDIT, trial_days=14)})
     assert there.take("monthly", START).body["entries"] == []

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import at, fixed, refused, reward, rule
+from tests.builders import Json, at, fixed, refused, reward, rule
 from tests.subscribers import Club, plan
 
 START = at("2026-03-02T10:00")
@@ -252,6 +252,33 @@ def test_conditions_can_ask_for_the_plan() -> None:
     assert there.order("o2", "10.00", now=IN_TIME).body["entries"][0]["quantity"] == 10
 
 
+@pytest.mark.parametrize(
+    ("told", "given"),
+    [
+        ({"fact": "properties.plan", "is": "tried"}, [10, 20, 20]),
+        ({"fact": "properties.trial", "is": True}, [10, 10, 10]),
+        ({"fact": "properties.trial", "is": False}, [0, 10, 20]),
+        ({"fact": "properties.renewals", "is": 0}, [10, 10, 20]),
+        ({"fact": "properties.renewals", "is": 1}, [0, 10, 10]),
+    ],
+    ids=str,
+)
+def test_rules_are_told_which_plan_whether_on_trial_and_how_often_it_was_renewed(
+    told: Json, given: list[int]
+) -> None:
+    """A trial, its first payment, and another plan after it."""
+    kinds = {"join": "subscription.started", "again": "subscription.renewed"}
+    there = club(
+        earning={name: {"on": on, "when": told, "gives": fixed(10)} for name, on in kinds.items()}
+    )
+    there.take("tried", START)
+    found = [there.available(START)]
+    there.renew("p2", IN_TIME)
+    found.append(there.available(IN_TIME))
+    there.take("annual", IN_TIME, "s2")
+    assert [*found, there.available(IN_TIME)] == given
+
+
 def test_joining_and_renewing_are_events_of_the_same_turn() -> None:
     there = club(earning=RULES)
     assert there.take("monthly", START).body["balances"]["points"]["available"] == 70
@@ -337,6 +364,15 @@ def test_a_refund_of_what_is_spent_is_owed() -> None:
     there.take("monthly", START)
     there.redeem("r1", "gift", IN_TIME)
     assert there.refund(IN_TIME)["balances"]["points"]["debt"] == 70
+
+
+def test_a_refund_takes_nothing_for_what_expired_unspent() -> None:
+    expiring = {"points": {"expires": {"kind": "after", "days": 10}}}
+    there = club(earning=RULES, wallets=expiring)
+    there.take("monthly", START)
+    body = there.refund(IN_TIME)
+    assert (body["entries"], body["balances"]["points"]["debt"]) == ([], 0)
+    assert there.violations() == ()
 
 
 def test_a_refund_makes_unused_vouchers_void_and_takes_badges() -> None:

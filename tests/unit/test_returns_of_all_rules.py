@@ -121,6 +121,16 @@ def test_a_badge_won_anew_does_not_go_with_the_rest_of_an_older_order() -> None:
 # Vouchers
 
 
+def test_the_newest_of_the_unused_vouchers_go_first() -> None:
+    each = {"kind": "per_block", "reward": "off", "quantity": 1, "every": "10.00"}
+    shop = shop_of({"gift": rule(gives=each)}, rewards={"off": reward(None, "gift")})
+    shop.order("a", "40.00")
+    shop.give_back("r1", "a", {"1": "10.00"})
+    assert [one.status for one in shop.vouchers] == ["issued", "issued", "issued", "void"]
+    shop.give_back("r2", "a", {"1": "20.00"})
+    assert [one.status for one in shop.vouchers] == ["issued", "void", "void", "void"]
+
+
 def with_used_voucher(**returns: str) -> Shop:
     """An order that brought a voucher of 5.00, which took that off another order."""
     shop = shop_of(

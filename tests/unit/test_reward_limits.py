@@ -1,14 +1,17 @@
 """Rewards kept for tiers, and limits on how often one member may buy."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from laurel.domain.apply_changes import apply
 from laurel.domain.errors import InvalidContent
+from laurel.domain.may_have import had, had_not
 from laurel.operations.clock import Clock
 from laurel.operations.read_rewards import read_member_rewards
 from laurel.programs.checks import parse
-from tests.builders import at, document, refused, reward, rule, tiers
+from tests.builders import account, at, document, on, program, refused, reward, rule, tiers
 from tests.shop import PLACE, Shop
 
 YEAR, FOREVER = {"kind": "calendar_year"}, {"kind": "forever"}
@@ -75,3 +78,13 @@ def test_a_document_may_only_name_tiers_there_are() -> None:
     with pytest.raises(InvalidContent) as found:
         parse(document(rewards={"refill": reward(0) | {"tiers": ["gold"]}}))
     assert [fault.pointer for fault in found.value.faults] == ["/rewards/refill/tiers"]
+
+
+def test_who_never_had_it_gives_nothing_back_to_its_limits() -> None:
+    daily = program(**PARTS).rewards["daily"]
+    there = account()
+    [once] = had(daily, there, on("2026-03-02"))
+    assert had_not(daily, there, on("2026-03-02")) == ()
+    had_it = apply(there, once)
+    assert had_not(daily, had_it, on("2026-03-02")) == (replace(once, amount=-1),)
+    assert had_not(daily, had_it, on("2026-03-03")) == (), "another day is not kept"

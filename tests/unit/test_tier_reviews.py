@@ -2,8 +2,10 @@
 
 import pytest
 
-from laurel.domain.account import TierState
-from tests.builders import Json, at, on, rule, tiers
+from laurel.domain.account import Qualifying, TierState
+from laurel.domain.changes import Qualified
+from laurel.domain.qualifying import qualified
+from tests.builders import Json, account, at, on, program, rule, tiers
 from tests.climbing import (
     A_YEAR,
     LIFETIME,
@@ -181,3 +183,22 @@ def test_the_level_counts_as_of_now_in_what_members_see() -> None:
     assert seen["next"] == {"tier": "gold", **missing}
     assert seen["qualifying"]["value"] == "150.00"
     assert shop.tier(at("2027-01-01"))["next"]["missing"] == "200.00"
+
+
+@pytest.mark.parametrize(
+    ("window", "on_", "kept"),
+    [
+        (YEAR, "2026-06-01", "2024"),
+        (YEAR, "2029-02-01", "2026"),  # a review of 1 January 2027 looks at 2026
+        (ROLLING, "2026-06-01", "2025-05-01"),
+        (ROLLING, "2029-02-01", "2025-12-01"),  # the window before, and 31 days more
+    ],
+)
+def test_what_the_review_will_look_at_is_kept_however_late_it_comes(
+    window: Json, on_: str, kept: str
+) -> None:
+    held = TierState("silver", on("2026-01-01"), on("2026-12-31"))
+    amount = Qualifying(spend=100)
+    shop = program(tiers=tiers(window, A_YEAR, **SPEND))
+    [_, found] = qualified(shop, account(tier=held), on(on_), amount)
+    assert found == Qualified(on_[:4] if window == YEAR else on_, amount, kept)

@@ -228,6 +228,16 @@ def test_of_a_level_told_of_when_it_was_over_counts_what_its_reviews_left(
     assert (late.account.tier.tier_id, late.account.tier.valid_until) == (left and left[0], until)
 
 
+def test_a_level_told_of_when_it_was_over_moves_nobody_who_stands_as_high_as_it_left() -> None:
+    """Gold for ten days from the last of the year would by now be the silver that is held."""
+    shop = climbing({"kind": "rolling", "days": 5}, {"kind": "for", "days": 10})
+    tier_after(shop, ("2026-12-30", "100.00"), ("2027-01-08", "100.00"))
+    held = TierState("silver", on("2026-12-30"), on("2027-01-19"))
+    body = shop.order("late", "100.00", now=at("2027-01-12"), when=at("2026-12-31")).body
+    assert body["tier"] == {"tier": "silver", "changed_from": None}
+    assert shop.account.tier == held
+
+
 def test_without_tiers_nobody_rises_and_nothing_is_reviewed() -> None:
     assert rise(turn(), on("2026-03-02")) is None
     assert review(turn()) is False
