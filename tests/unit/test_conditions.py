@@ -113,12 +113,14 @@ def test_days_of_the_year_lie_between_two_and_may_go_over_its_end(
     assert [day for day in all_days if holds(between, {fact: day})] == days
 
 
-@pytest.mark.parametrize(("first", "last", "numbers"), [(2, 4, [2, 3, 4]), (3, 3, [3]), (4, 2, [])])
-def test_numbers_lie_between_two_and_never_around_them(
-    first: int, last: int, numbers: list[int]
+@pytest.mark.parametrize(
+    ("first", "last", "there"), [("b", "d", ["b", "c", "d"]), ("c", "c", ["c"]), ("d", "b", [])]
+)
+def test_other_texts_lie_between_two_and_never_around_them(
+    first: str, last: str, there: list[str]
 ) -> None:
-    between = Compare("whole", Comparator.BETWEEN, (first, last))
-    assert [n for n in range(1, 6) if holds(between, {"whole": n})] == numbers
+    between = Compare("text", Comparator.BETWEEN, (first, last))
+    assert [text for text in "abcde" if holds(between, {"text": text})] == there
 
 
 YES, NO = Compare("text", IS, "b"), Compare("text", IS, "x")
