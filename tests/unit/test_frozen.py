@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from laurel.domain.frozen import dataclass
+from laurel.domain.frozen import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def test_equal_ones_have_one_hash() -> None:
         hash(Late(1))
 
 
-@pytest.mark.parametrize("method", ["__eq__", "__hash__", "__repr__"])
+@pytest.mark.parametrize("method", ["__eq__", "__hash__", "__repr__", "__replace__"])
 def test_any_method_may_be_the_first_that_is_called(method: str) -> None:
     @dataclass(frozen=True, slots=True)
     class Fresh:
@@ -151,6 +151,55 @@ def test_it_is_replaced_in_both_ways() -> None:
     for replaced in (dataclasses.replace(made, quantity=2), copy.replace(made, quantity=2)):
         assert (replaced.quantity, replaced.name, replaced.tags) == (2, "a", ["x"])
         assert replaced.note == "n"
+
+
+def test_what_is_replaced_is_checked_and_what_is_no_field_is_refused() -> None:
+    made = Late(1, "a", ["x"], "n")
+    assert replace(made) == made
+    assert replace(made, name="b", tags=[]) == Late(1, "b", [], "n")
+    assert replace(made, note="m").note == "m"
+    assert replace(made).tags is made.tags
+    with pytest.raises(ValueError, match="negative"):
+        replace(made, quantity=-1)
+    with pytest.raises(TypeError):
+        replace(made, other=1)  # type: ignore[call-arg]
+
+
+def test_what_is_made_by_the_standard_library_is_replaced_too() -> None:
+    @dataclass(slots=True)
+    class Open:
+        """One that can be changed."""
+
+        value: int
+        more: dict[str, int] = dataclasses.field(default_factory=dict[str, int])
+
+    assert replace(Open(1), value=2) == Open(2)
+    assert replace(Early(1), quantity=2) == Early(2)
+    assert Open(1).more is not Open(1).more
+
+
+def test_no_name_of_a_field_is_in_the_way() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Named:
+        """Called as what the methods are written with."""
+
+        cls: int
+        kept: int
+        name: int = 3
+        default_name: int = 4
+        set_name: int = 5
+
+    made = Named(1, 2)
+    assert (made.cls, made.kept, made.name, made.default_name, made.set_name) == (1, 2, 3, 4, 5)
+    assert replace(made, kept=6, cls=7, name=8) == Named(7, 6, 8, 4, 5)
+
+
+def test_one_without_fields_is_made_and_replaced() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Nothing:
+        """There is only one of it."""
+
+    assert replace(Nothing()) == Nothing()
 
 
 def test_a_class_made_of_another_has_its_fields_and_its_checks() -> None:

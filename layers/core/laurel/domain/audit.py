@@ -173,8 +173,9 @@ def _gifts(turns: Sequence[Turned]) -> _Found:
 
 def _caps(turns: Sequence[Turned], programs: Mapping[int, Program]) -> _Found:
     used: Counter[tuple[str, str]] = Counter()
+    by_version = {version: _limits(program) for version, program in programs.items()}
     for turn in turns:
-        limits = _limits(programs.get(turn.program_version))
+        limits = by_version.get(turn.program_version, {})
         for change in turn.changes:
             if isinstance(change, Counted):
                 used[change.counter, change.period] += change.amount
@@ -186,9 +187,7 @@ def _caps(turns: Sequence[Turned], programs: Mapping[int, Program]) -> _Found:
                     yield "caps", f"{change.counter} in {change.period} passed {limit}"
 
 
-def _limits(program: Program | None) -> dict[str, int]:
-    if program is None:
-        return {}
+def _limits(program: Program) -> dict[str, int]:
     caps = {rule.rule_id: rule.caps for rules in program.rules.values() for rule in rules}
     limits = {f"@{reward_id}": reward.limits for reward_id, reward in program.rewards.items()}
     return {

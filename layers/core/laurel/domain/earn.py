@@ -96,12 +96,15 @@ def check_open(account: Account) -> None:
 
 def check_time(program: Program, account: Account, event: Event, now: datetime) -> None:
     """Refuse an event from before the member joined (by day), or from the future."""
-    at = (Fault("/occurred_at", event.occurred_at.isoformat()),)
-    if event.occurred_at > now + AHEAD_OF_NOW:
-        raise InvalidContent("occurred_in_future", "occurred_at is more than a day ahead", at)
     joined_on = local_day(account.joined_at, program.zone)
+    if event.occurred_at > now + AHEAD_OF_NOW:
+        raise _wrong_time("occurred_in_future", "occurred_at is more than a day ahead", event)
     if local_day(event.occurred_at, program.zone) < joined_on:
-        raise InvalidContent("occurred_before_joining", f"joined on {joined_on}", at)
+        raise _wrong_time("occurred_before_joining", f"joined on {joined_on}", event)
+
+
+def _wrong_time(code: str, detail: str, event: Event) -> InvalidContent:
+    return InvalidContent(code, detail, (Fault("/occurred_at", event.occurred_at.isoformat()),))
 
 
 def check_facts(program: Program, event: Event) -> None:

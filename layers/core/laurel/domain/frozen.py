@@ -81,32 +81,35 @@ def _stand_in(cls: type, name: str, write: Callable[[type], None]) -> Callable[.
 
 
 def _write_init(cls: type) -> None:
-    """`def __init__(self, quantity, name=default_name): set_quantity(self, quantity); …`."""
+    """`def __init__(self, quantity, name=__default_name): __set_quantity(self, quantity); …`."""
     asked, lines = ["self"], ["pass"]
     known: dict[str, object] = {}
     for one in dataclasses.fields(cls):
         name, make = one.name, one.default_factory
         default = one.default if make is MISSING else make
-        known |= {f"set_{name}": getattr(cls, name).__set__, f"default_{name}": default}
-        asked.append(name if default is MISSING else f"{name}=default_{name}")
-        own = f"default_{name}() if {name} is default_{name} else {name}"
-        lines.append(f"set_{name}(self, {name if make is MISSING else own})")
+        known |= {f"__set_{name}": getattr(cls, name).__set__, f"__default_{name}": default}
+        asked.append(name if default is MISSING else f"{name}=__default_{name}")
+        own = f"__default_{name}() if {name} is __default_{name} else {name}"
+        lines.append(f"__set_{name}(self, {name if make is MISSING else own})")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
     _write(cls, "__init__", asked, lines, known)
 
 
 def _write_replace(cls: type) -> None:
-    """`def __replace__(self, *, name=kept): return cls(self.name if name is kept else name, …)`."""
+    """`def __replace__(self, *, name=__kept): return __cls(self.name if name is __kept else …)`."""
     names = [one.name for one in dataclasses.fields(cls)]
-    asked = ["self", *(["*"] if names else []), *(f"{name}=kept" for name in names)]
-    given = ", ".join(f"self.{name} if {name} is kept else {name}" for name in names)
-    _write(cls, "__replace__", asked, [f"return cls({given})"], {"cls": cls, "kept": object()})
+    asked = ["self", *(["*"] if names else []), *(f"{name}=__kept" for name in names)]
+    given = ", ".join(f"self.{name} if {name} is __kept else {name}" for name in names)
+    _write(
+        cls, "__replace__", asked, [f"return __cls({given})"], {"__cls": cls, "__kept": object()}
+    )
 
 
 def _write(
     cls: type, name: str, asked: list[str], lines: list[str], known: dict[str, object]
 ) -> None:
+    """Compile it. What it uses begins with `__`, so that no field can hide it."""
     text = f"def {name}({', '.join(asked)}):\n  " + "\n  ".join(lines)
     exec(text, known)  # noqa: S102 - as the standard library does, of the names of fields
     setattr(cls, name, known[name])

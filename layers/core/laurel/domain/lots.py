@@ -144,7 +144,8 @@ def merged(lots: Iterable[Lot], more: Iterable[Lot]) -> tuple[Lot, ...]:
     """Both together, one lot per pair of dates, soonest expiry first; none may fall below zero."""
     by_dates: dict[tuple[date | None, date | None], int] = {}
     for lot in (*lots, *more):
-        by_dates[lot.dates] = by_dates.get(lot.dates, 0) + lot.quantity
+        dates = lot.dates
+        by_dates[dates] = by_dates.get(dates, 0) + lot.quantity
     if any(quantity < 0 for quantity in by_dates.values()):
         raise ValueError("a lot would fall below zero")
     kept = (Lot(quantity, *dates) for dates, quantity in by_dates.items() if quantity)

@@ -63,6 +63,11 @@ def told_apart(value: object) -> object:
     raise TypeError(f"{type(value).__name__} is no content of a body")
 
 
+_ENCODER: Final = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), default=told_apart, check_circular=False
+)
+
+
 def same_amount(text: str) -> str:
     """The amount without zeros that say nothing: 40.00 and 40 are the same content."""
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -128,8 +133,7 @@ class Body(BaseModel):
         dumped = self.model_dump()
         absent = {name for name in self.added_later if dumped[name] is None}
         content = {name: value for name, value in dumped.items() if name not in absent}
-        text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=told_apart)
-        return blake2b(text.encode(), digest_size=16).hexdigest()
+        return blake2b(_ENCODER.encode(content).encode(), digest_size=16).hexdigest()
 
 
 class EmptyRequest(Body):

@@ -79,12 +79,11 @@ def ended_in_all(table: Table, program_id: str, reward_id: str, now: datetime) -
 
 
 def _by_key(account: Account) -> dict[Key, Hold]:
-    shard = keys.shard_of(account.locator)
     return {
         hold_keys.hold(
             account.program_id,
             hold.unit_of,
-            shard,
+            keys.shard_of(account.locator),
             _sortable(hold.ends_at),
             account.member_id,
             hold.redemption_id,

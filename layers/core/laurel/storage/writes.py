@@ -119,6 +119,8 @@ def _beside_the_account(program: Program, proposal: Proposal) -> Iterator[Write]
 
 def _pools(turns: Sequence[Proposal]) -> Iterator[Write]:
     """Added up: a transaction may write to an item only once."""
+    if not any(turn.decision.pools for turn in turns):
+        return
     amounts: Counter[str] = Counter()
     by_pool: dict[str, int] = {}
     taken: dict[str, Taken] = {}
