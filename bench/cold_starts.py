@@ -29,7 +29,6 @@ from pathlib import Path
 from typing import Any
 
 from bench.canned_dynamodb import canned
-from bench.earn_cpu import StandingTable
 from bench.figures import Figure, keep
 from bench.function_events import (
     PARTS,
@@ -40,6 +39,7 @@ from bench.function_events import (
     redeeming,
     token_event,
 )
+from bench.standing_table import StandingTable
 from laurel.secret_keys import make_key
 from tests.builders import NOON
 from tests.shop import Shop

@@ -3,28 +3,30 @@
 The same order is decided and written over boto3's client, over the signed one, and over a table in
 memory, which needs no client at all: what it takes is the application, the rest is the client. The
 two clients talk over a socket to another process (`bench.canned_dynamodb`), whose time is not ours;
-processor time only is counted, so that waiting is not. Contenders take turns; the median of the
-rounds is told. On AWS the connection is encrypted besides, alike for both.
+processor time only is counted, so that waiting is not. What no client can go below is beside them:
+as many bytes over a bare socket (`bench.bare_socket`). Contenders take turns; the median of the
+rounds is told. On AWS the connection is encrypted besides, alike for all.
 """
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from statistics import median
 
+from bench.bare_socket import Overheard, over_socket
 from bench.canned_dynamodb import canned
 from bench.figures import Figure, keep, part_at_most
 from bench.function_events import PARTS, order_lines
+from bench.standing_table import StandingTable
 from laurel.operations.clock import Clock
 from laurel.operations.earn import earn
 from laurel.operations.services import Services
 from laurel.storage.dynamo_table import DynamoTable, dynamo_client
 from laurel.storage.ledger import Ledger
-from laurel.storage.memory_table import MemoryTable
 from laurel.storage.signed_client import SignedClient
-from laurel.storage.table import Item, Put, Table, Write
+from laurel.storage.table import Table
 from tests.builders import NOON
 from tests.shop import PLACE, Shop, order_request
 
@@ -58,13 +60,17 @@ def earning_seconds() -> dict[str, float]:
     Shop.with_member(memory, **PARTS).order("first", lines=order_lines())
     memory.stand_still()
     with canned(memory.items()) as url, named_endpoint(url):
-        signed = SignedClient()
-        tables: dict[str, Table] = {
-            "the application alone": memory,
-            f"over {BOTO3}": DynamoTable(dynamo_client(), "t"),
-            "over the signed client": DynamoTable(signed, "t"),
-        }
-        took = take_turns({name: _earning(table) for name, table in tables.items()})
+        overheard, signed = Overheard(), SignedClient()
+        _earning(DynamoTable(overheard, "t"))()
+        with over_socket(memory, url, overheard.requests) as bare:
+            tables: dict[str, Table] = {
+                "the application alone": memory,
+                "over a bare socket": bare,
+                f"over {BOTO3}": DynamoTable(dynamo_client(), "t"),
+                "over the signed client": DynamoTable(signed, "t"),
+            }
+            took = take_turns({name: _earning(table) for name, table in tables.items()})
+        overheard.close()
         signed.close()
     return took
 
@@ -83,32 +89,6 @@ def take_turns(
                 call()
             rows[name].append((time.process_time() - began) / times)
     return {name: median(took) for name, took in rows.items()}
-
-
-class StandingTable(MemoryTable):
-    """A table in memory that at last takes writes for done and keeps none, as `canned` does."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._stands = False
-
-    def stand_still(self) -> None:
-        """Nothing is kept from now on."""
-        self._stands = True
-
-    def items(self) -> list[Item]:
-        """Everything in it."""
-        return [item for partition in self._partitions.values() for item in partition.values()]
-
-    def put(self, write: Put) -> None:
-        """See Table."""
-        if not self._stands:
-            super().put(write)
-
-    def transact(self, writes: Sequence[Write]) -> None:
-        """See Table."""
-        if not self._stands:
-            super().transact(writes)
 
 
 def _earning(table: Table) -> Callable[[], object]:

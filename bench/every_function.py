@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from bench.canned_dynamodb import canned
 from bench.cold_starts import BUILD, MS, PEERS, Row, measure, peer
-from bench.earn_cpu import StandingTable
 from bench.figures import Figure, keep
 from bench.function_events import PARTS, Event
+from bench.standing_table import StandingTable
 from laurel.secret_keys import make_key
 from tests.builders import NOON
 from tests.shop import PLACE, Shop

@@ -11,9 +11,10 @@ from itertools import count
 from typing import Any, Final
 
 from bench.canned_dynamodb import canned
-from bench.earn_cpu import StandingTable, named_endpoint, take_turns
+from bench.earn_cpu import named_endpoint, take_turns
 from bench.figures import Figure, keep
 from bench.function_events import PARTS, earning, order_lines, token_event
+from bench.standing_table import StandingTable
 from laurel.secret_keys import make_key
 from tests.builders import NOON
 from tests.logs import caught

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from botocore.exceptions import BotoCoreError
 
 from laurel.aws import connection
@@ -88,6 +91,24 @@ def test_the_session_and_the_trace_go_along(monkeypatch: pytest.MonkeyPatch) -> 
         service.call("GetItem", {})
     assert told.headers[0]["x-amz-security-token"] == "a session"
     assert told.headers[0]["x-amzn-trace-id"] == "Root=1-2-3"
+
+
+@pytest.mark.parametrize("token", [None, "a//session=="])
+def test_what_is_sent_bears_the_signature_that_botocore_makes_of_it(
+    token: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-2-3")
+    if token:
+        monkeypatch.setenv("AWS_SESSION_TOKEN", token)
+    with asking(FINE) as (service, told):
+        service.call("GetItem", {"Key": {"pk": {"S": "é 🎁"}}})
+    [headers], body = told.headers, '{"Key":{"pk":{"S":"é 🎁"}}}'.encode()
+    sent_at = datetime.strptime(headers["x-amz-date"], "%Y%m%dT%H%M%SZ")  # noqa: DTZ007 - as theirs
+    monkeypatch.setattr("botocore.auth.get_current_datetime", lambda: sent_at)
+    about = {name: headers[name] for name in ("content-type", "host", "x-amz-target")}
+    request: Any = AWSRequest("POST", f"{told.url}/", data=body, headers=about)
+    SigV4Auth(Credentials("test", "test", token), "dynamodb", "us-east-1").add_auth(request)
+    assert {(name.lower(), value) for name, value in request.headers.items()} <= {*headers.items()}
 
 
 def test_what_is_no_json_is_not_sent() -> None:

@@ -53,11 +53,15 @@ class Connection:
         self._socket.close()
 
     def _answer(self) -> tuple[int, bytes]:
-        version, status = self._line().split(b" ")[:2]
+        version, status = self._answers.readline().split()[:2]
         headers = dict[bytes, bytes]()
-        while line := self._line():
+        for line in self._answers:
+            if line == b"\r\n":
+                break
             name, _, value = line.partition(b":")
             headers[name.lower()] = value.strip()
+        else:
+            raise ValueError("the answer ends within its head")
         content = self._content(headers)
         if (promised := headers.get(b"x-amz-crc32")) and int(promised) != crc32(content):
             raise ValueError("the answer is not what was sent")
@@ -69,9 +73,9 @@ class Connection:
         if headers.get(b"transfer-encoding", b"").lower() != b"chunked":
             return self._exactly(int(headers.get(b"content-length", b"")))
         content = bytearray()
-        while size := int(self._line().partition(b";")[0], 16):
+        while size := int(self._answers.readline().partition(b";")[0], 16):
             content += self._exactly(size + 2)[:-2]
-        self._line()
+        self._answers.readline()
         return bytes(content)
 
     def _exactly(self, size: int) -> bytes:
@@ -79,9 +83,3 @@ class Connection:
         if len(content) != size:
             raise ValueError("the answer ends before its end, or is longer than any")
         return content
-
-    def _line(self) -> bytes:
-        line = self._answers.readline(_MOST_BYTES)
-        if not line.endswith(b"\r\n"):
-            raise ValueError("the answer ends within a line")
-        return line[:-2]

@@ -17,7 +17,6 @@ import ssl
 from base64 import b64encode
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from json import JSONEncoder, loads
 from random import SystemRandom
@@ -29,7 +28,7 @@ from laurel.aws.connection import Connection
 from laurel.aws.credentials import credentials
 from laurel.aws.endpoint import endpoint
 from laurel.aws.errors import UNREACHABLE, ServiceError
-from laurel.aws.signature import signed
+from laurel.aws.signature import authorization
 
 type Json = dict[str, Any]
 
@@ -110,17 +109,21 @@ class Service:
         raise ServiceError(code or UNREACHABLE, answer, status)
 
     def _headers(self, operation: str, body: bytes) -> dict[str, str]:
-        about = {**self._about, "x-amz-target": f"{self._target}.{operation}"}
-        now = strftime("%Y%m%dT%H%M%SZ", gmtime())
-        headers = signed(about, body, self._credentials(), self._place, now)
+        by, now = self._credentials(), strftime("%Y%m%dT%H%M%SZ", gmtime())
+        headers = {**self._about, "x-amz-date": now}
+        if by.token:
+            headers["x-amz-security-token"] = by.token
+        headers["x-amz-target"] = f"{self._target}.{operation}"
+        headers["authorization"] = authorization(headers, body, by, self._place, now)
         if trace := os.environ.get("_X_AMZN_TRACE_ID"):
             headers["x-amzn-trace-id"] = trace  # Lambda's trace goes on with what a function calls
         return headers
 
     def _connection(self) -> Connection:
         """One that nobody uses and that is still open, or a new one."""
-        with suppress(IndexError):
+        try:
             while not (idle := self._idle.pop()).is_open():
                 idle.close()
-            return idle
-        return Connection(*self._where)
+        except IndexError:
+            return Connection(*self._where)
+        return idle

@@ -13,25 +13,22 @@ from laurel.aws.credentials import Credentials
 _METHOD: Final = "AWS4-HMAC-SHA256"
 
 
-def signed(
-    about: dict[str, str], body: bytes, credentials: Credentials, place: str, now: str
-) -> dict[str, str]:
-    """The headers to send: `about`, by names in lower case with `host` among them and no spaces
-    around or twice within a value, and those that prove who sends them. All of them are signed.
-    `place` is as "eu-central-1/dynamodb"; `now` is in UTC, as "20260301T090507Z".
+def authorization(
+    headers: dict[str, str], body: bytes, credentials: Credentials, place: str, now: str
+) -> str:
+    """The header of that name, which proves who sends the others. They are in the order of their
+    names, which are in lower case, and their values have no spaces around or twice within. `place`
+    is as "eu-central-1/dynamodb"; `now` is their `x-amz-date`, in UTC as "20260301T090507Z".
     """
-    headers = {**about, "x-amz-date": now}
-    if credentials.token:
-        headers["x-amz-security-token"] = credentials.token
-    names = sorted(headers)
-    lines = "".join([f"{name}:{headers[name]}\n" for name in names])
-    canonical = f"POST\n/\n\n{lines}\n{';'.join(names)}\n{sha256(body).hexdigest()}"
+    names = ";".join(headers)
+    lines = "".join([f"{name}:{value}\n" for name, value in headers.items()])
+    canonical = f"POST\n/\n\n{lines}\n{names}\n{sha256(body).hexdigest()}"
     scope = f"{now[:8]}/{place}/aws4_request"
-    to_sign = f"{_METHOD}\n{now}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
     proof = _keyed(credentials.secret, scope).copy()
-    proof.update(to_sign.encode())
-    by = f"Credential={credentials.key_id}/{scope}, SignedHeaders={';'.join(names)}"
-    return {**headers, "authorization": f"{_METHOD} {by}, Signature={proof.hexdigest()}"}
+    hashed = sha256(canonical.encode()).hexdigest()
+    proof.update(f"{_METHOD}\n{now}\n{scope}\n{hashed}".encode())
+    by = f"Credential={credentials.key_id}/{scope}, SignedHeaders={names}"
+    return f"{_METHOD} {by}, Signature={proof.hexdigest()}"
 
 
 @lru_cache(maxsize=8)
