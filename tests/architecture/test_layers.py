@@ -55,6 +55,7 @@ LAYERS: dict[str, set[str]] = {
         "laurel.programs",
         "laurel.requests",
         "laurel.secret_keys",
+        "laurel.settings",
         "laurel.storage",
         "laurel.stream_wiring",
         "laurel.wiring",
@@ -80,6 +81,7 @@ LAYERS: dict[str, set[str]] = {
 
 THIRD_PARTY: dict[str, set[str]] = {
     "laurel.aws.credentials": {"botocore"},
+    "laurel.commands.amazon": {"botocore"},
     "laurel.storage.dynamo_table": {"boto3", "botocore"},
     "laurel.stream_wiring": {"boto3"},
     "laurel.table_wiring": {"boto3"},

@@ -1,5 +1,7 @@
 """`laurel program validate`: what it says of right, wrong and unreadable documents."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,34 @@ def test_a_document_stored_before_a_field_was_there_goes_on_compiling() -> None:
     del stored["rewards"]["mug"]["tiers"], stored["rewards"]["mug"]["limits"]
     [mug] = compile_program("shop", 1, Mode.TEST, stored).rewards.values()
     assert (mug.tiers, mug.limits) == (frozenset(), ())
+
+
+@pytest.mark.parametrize(
+    ("unset", "told"),
+    [
+        ("LAUREL_TABLE", "the environment variable LAUREL_TABLE must be set"),
+        ("AWS_REGION", "AWS: You must specify a region."),
+        (None, "AWS: Unable to locate credentials"),
+    ],
+)
+def test_what_does_not_reach_the_table_is_one_sentence_and_no_traceback(
+    unset: str | None, told: str
+) -> None:
+    said = {
+        "PYTHONPATH": "layers/core",
+        "LAUREL_TABLE": "laurel",
+        "AWS_REGION": "eu-west-1",
+        "AWS_CONFIG_FILE": "none",
+        "AWS_SHARED_CREDENTIALS_FILE": "none",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    ended = subprocess.run(
+        [sys.executable, "-m", "laurel", "keys", "list"],
+        env={name: value for name, value in said.items() if name != unset},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(told)
+    assert ended.stderr.count("\n") == 1

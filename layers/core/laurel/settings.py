@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import Self
 
 
+class UnsetError(RuntimeError):
+    """The environment does not say what it must."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Names of the deployed resources."""
@@ -28,5 +32,5 @@ class Settings:
 def _required(name: str) -> str:
     value = os.environ.get(name)
     if not value:
-        raise RuntimeError(f"the environment variable {name} must be set")
+        raise UnsetError(f"the environment variable {name} must be set")
     return value
