@@ -80,12 +80,14 @@ USD: Final = {
     "GB-month of point-in-time recovery": Figure(0.20, "USD", PRICE + "2020, and since"),
     "GB-second of Lambda, arm64": Figure(0.0000133334, "USD", PRICE + "2026-09"),
     "million calls of Lambda": Figure(0.20, "USD", PRICE + "2026-09"),
-    "million state transitions": Figure(25.0, "USD", PRICE + "undated"),
+    "million state transitions": Figure(
+        25.0, "USD", PRICE + "by Amazon without a date, read 2026-11-22"
+    ),
     "million events on the bus": Figure(1.0, "USD", PRICE + "2026-06"),
     "read of the stream by Lambda": Figure(0.0, "USD", PRICE + "undated"),
     "million requests of the HTTP API": Figure(1.0, "USD", PRICE + "2026"),
     "GB of logs": Figure(0.50, "USD", PRICE + "2026"),
-    "million traces": Figure(5.0, "USD", PRICE + "undated"),
+    "million traces": Figure(5.0, "USD", PRICE + "by Amazon without a date, read 2026-11-22"),
 }
 
 REQUESTS: Final = {
