@@ -33,13 +33,15 @@ DOCUMENT = document(
     wallets={"points": {"expires": {"kind": "after", "days": 30}}},
     earning={"orders": {"on": "order", "gives": fixed(5)}},
     rewards={
-        "tote": {"name": "A tote", "price": PRICE, "voucher": {"kind": "gift"}, "stock": 5},
+        "tote": {"name": "A tote", "price": PRICE, "voucher": {"kind": "gift"}, "stock": 32},
         "ticket": {"name": "A ticket", "price": PRICE, "voucher": {"kind": "gift", "codes": "own"}},
     },
     tiers=tiers({"kind": "lifetime"}, {"kind": "forever"}, gold={"orders": 100}),
 )
 LINE = {"line_id": "1", "sku": "SKU", "quantity": 1, "amount": "149.99"}
 ORDER = {"currency": "USD", "lines": [LINE]}
+LOWERED = {**DOCUMENT["rewards"], "tote": {**DOCUMENT["rewards"]["tote"], "stock": 2}}
+"""Before, two are taken of two that a shard has; now no shard may have more than one."""
 EVENT = {"event_id": "o1", "type": "order", "occurred_at": AT, "order": ORDER}
 GIFT = {"adjustment_id": "a", "wallet": "points", "quantity": 500, "reason": "a test"}
 BACK = {"return_id": "b1", "event_id": "o1", "occurred_at": AT, "full": True}
@@ -61,6 +63,9 @@ WAY: list[tuple[str, str, Any]] = [
     ("POST", f"{ANN}/redemptions", {"redemption_id": "r1", "reward": "ticket"}),
     ("POST", f"{ANN}/redemptions", {"redemption_id": "r2", "reward": "tote", "hold": True}),
     ("POST", f"{ANN}/redemptions/r2/cancel", {}),
+    ("POST", f"{ANN}/redemptions", {"redemption_id": "r3", "reward": "tote"}),
+    ("POST", f"{ANN}/redemptions", {"redemption_id": "r4", "reward": "tote"}),
+    ("PUT", BASE, {"document": {**DOCUMENT, "rewards": LOWERED}, "mode": "test"}),
     ("POST", f"{ANN}/tier", GOLD),
     ("GET", f"{ANN}/entries?limit=1", None),
     ("GET", f"{ANN}/vouchers", None),
