@@ -9,8 +9,7 @@ from laurel.domain.due_notices import give_notices
 from laurel.domain.expire import expire
 from laurel.domain.occurrences import next_occurrence
 from laurel.domain.raise_schedule import occurrence_event, raise_birthday, raise_occurrence
-from laurel.domain.tier_then import is_same_since
-from laurel.domain.tiers import review
+from laurel.domain.tiers import is_same_since, review
 from laurel.domain.turn import Decision, Turn
 from laurel.operations.enrol import birthday_due
 from tests.simulation.model import Member, Turning

@@ -6,6 +6,7 @@ import pytest
 
 from tests.builders import Json, at, fixed, reward, rule, tiers
 from tests.climbing import THIS_YEAR, YEAR
+from tests.people import give_tier, take_back
 from tests.shop import Shop
 
 BY_LEVEL: Json = {"by": "tier", "factors": {"base": "1", "gold": "3"}}
@@ -94,6 +95,38 @@ def test_who_fell_and_rose_again_since_is_paid_by_the_level_of_the_day() -> None
     assert shop.entries() == [300, 300, 300]
     shop.run("birthdays", at("2028-01-05"))
     assert shop.entries()[3:] == [300]
+
+
+@pytest.mark.parametrize(
+    ("until", "ended", "gift"),
+    [
+        ("2026-06-14", None, 300),  # it had run out when the run came
+        ("2026-06-30", "2026-06-12", 300),
+        ("2026-06-30", "2026-06-11", 300),
+        ("2026-06-30", "2026-06-10", 100),
+        ("2026-06-09", None, 100),
+    ],
+)
+def test_who_was_given_a_level_on_a_birthday_is_paid_by_it_though_it_was_ended_before_the_run(
+    until: str, ended: str | None, gift: int
+) -> None:
+    shop = shop_with("06-10", gold={"spend": "400.00"})
+    give_tier(shop, "gold", until, "2026-06-01")
+    if ended is not None:
+        take_back(shop, ended)
+    shop.run("birthdays", at("2026-06-15"))
+    assert shop.entries()[1:] == [gift]
+    assert shop.violations() == ()
+
+
+def test_what_was_given_in_the_place_of_a_level_since_a_birthday_pays_nothing_of_it() -> None:
+    shop = shop_with("06-10", gold={"spend": "400.00"})
+    give_tier(shop, "base", "2026-06-30", "2026-06-01")
+    give_tier(shop, "gold", "2026-06-30", "2026-06-12")
+    shop.run("birthdays", at("2026-06-15"))
+    assert shop.entries()[1:] == [100]
+    shop.run("birthdays", at("2027-06-10"))
+    assert shop.entries()[2:] == [100]
 
 
 def test_late_birthdays_are_not_told_of() -> None:

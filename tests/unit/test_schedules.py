@@ -4,11 +4,26 @@ from typing import Any
 
 import pytest
 
+from laurel.domain.changes import Counted
+from laurel.domain.occurrences import came
+from laurel.domain.schedule import Occurrence
 from laurel.operations.clock import Clock
 from laurel.operations.earn import earn
 from laurel.requests.earning import EarningRequest
 from laurel.requests.parts import read_body
-from tests.builders import Json, at, faults, fixed, refused, reward, rule, tiers
+from tests.builders import (
+    Json,
+    account,
+    at,
+    faults,
+    fixed,
+    on,
+    program,
+    refused,
+    reward,
+    rule,
+    tiers,
+)
 from tests.climbing import LIFETIME, NEXT_YEAR, YEAR
 from tests.people import give_tier, take_back
 from tests.shop import PLACE, Shop
@@ -314,6 +329,32 @@ def test_a_tier_given_by_hand_and_ended_before_the_run_loses_nothing(ended: str,
     give_tier(shop, "gold", "2029-12-31", "2026-06-01")
     take_back(shop, ended)
     assert after_runs(shop, "2028-06-01") == [got]
+
+
+def test_a_late_run_pays_everybody_by_the_level_that_was_given_by_hand_on_the_day() -> None:
+    factor = {"by": "tier", "factors": {"gold": "3"}}
+    shop = everybody(
+        tiers=tiers(LIFETIME, FOREVER, base=None, gold={"spend": "200.00"}),
+        earning={"gift": giving(multiply=[factor], rounding="down")},
+    )
+    give_tier(shop, "gold", "2027-03-31", "2026-06-01")
+    take_back(shop, "2027-01-03")
+    assert after_runs(shop, "2027-01-05", "2028-01-01") == [30, 40]
+
+
+def test_what_came_in_a_year_that_nothing_was_owed_for_settles_nothing() -> None:
+    shop = program(schedules={"new-year": NEW_YEAR}, earning={"gift": giving()})
+    owed = {"@schedule/new-year/owed": {"2027": 1}}
+    there = account(counters=owed)
+    [schedule] = shop.schedules
+    done = {year: came(there, Occurrence(schedule, on(f"{year}-01-01"))) for year in (2027, 2028)}
+    assert done == {
+        2027: (
+            Counted("@schedule/new-year", "2027", 1),
+            Counted("@schedule/new-year/owed", "2027", -1),
+        ),
+        2028: (Counted("@schedule/new-year", "2028", 1),),
+    }
 
 
 def test_who_is_gold_by_orders_and_by_hand_gets_it_once() -> None:

@@ -25,7 +25,7 @@ from laurel.domain.rule import ToDay
 from laurel.domain.standing import Standing
 from laurel.domain.tier_notices import tell_tier_won
 from laurel.domain.tier_scheme import Level, TierScheme
-from laurel.domain.tiers import review, rise, settle
+from laurel.domain.tiers import is_same_since, review, rise, settle
 from laurel.domain.turn import Decision, Turn
 from laurel.domain.wallet import WalletKind
 
@@ -78,7 +78,8 @@ def earn(
     settled = settle_and_pay(turn, event, member)
     standing = award(turn, event, member, then)
     before = counted_before(program, account, add_days(on, 1))
-    counted = count_towards_tiers(turn, event, member, is_late=then is not None)
+    is_late = then is not None and not is_same_since(account, on)
+    counted = count_towards_tiers(turn, event, member, is_late=is_late)
     raised = (*settled, *counted)
     if event.type == BIRTHDAY:
         tell_birthday(turn, on)

@@ -15,14 +15,6 @@ from laurel.domain.frozen import replace
 from laurel.domain.program import Program
 
 
-def is_same_since(account: Account, on: date) -> bool:
-    """Whether the account alone tells where the member stood at the end of that day. Of who stands
-    nowhere it does not say since when.
-    """
-    since = account.tier.since
-    return since is not None and since <= on
-
-
 def account_then(program: Program, account: Account, turns: Iterable[Turned], on: date) -> Account:
     """The account, with the tier and what was given by hand of the end of that day.
 

@@ -43,6 +43,14 @@ def tier_at(program: Program, account: Account, at: datetime) -> TierState:
     return paid if by_rank > 0 or (by_rank == 0 and _is_longer(paid, earned)) else earned
 
 
+def is_same_since(account: Account, on: date) -> bool:
+    """Whether the account alone tells which tier was earned by the end of that day. Of who stands
+    nowhere it does not say since when.
+    """
+    since = account.tier.since
+    return since is not None and since <= on
+
+
 def paid_tier(program: Program, account: Account, at: datetime) -> TierState:
     """The highest level that a plan gives that runs at the instant, from the first to the last day
     of its run, days of grace included.

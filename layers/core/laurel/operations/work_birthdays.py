@@ -12,7 +12,8 @@ from laurel.domain.frozen import replace
 from laurel.domain.program import Program
 from laurel.domain.raise_schedule import birthday_event, raise_birthday
 from laurel.domain.tier_scheme import EventsOf, Metric
-from laurel.domain.tier_then import account_then, is_same_since
+from laurel.domain.tier_then import account_then
+from laurel.domain.tiers import is_same_since
 from laurel.operations.budgets import limits_in, room_in
 from laurel.operations.earn import earning_proposal
 from laurel.operations.enrol import birthday_due
@@ -45,14 +46,16 @@ def counts_towards_tiers(program: Program) -> bool:
 
 
 def then_on(services: Services, opened: Opened, on: date) -> Account | None:
-    """Where the member stood on a day that has passed, if that is not where they stand; their
-    history is read only then.
+    """Where the member stood on that day, if the account alone does not tell; their history is read
+    only then. What was given by hand may have been ended since a day that has passed.
     """
     program, account = opened.program, opened.account
-    if program.tiers is None or is_same_since(account, on):
+    is_same, is_past = is_same_since(account, on), on < local_day(opened.now, program.zone)
+    if program.tiers is None or (is_same and not is_past):
         return None
     history = services.ledger.history(account.program_id, account.member_id)
-    return account_then(program, account, history.turns, on)
+    then = account_then(program, account, history.turns, on)
+    return replace(account, override=then.override) if is_same else then
 
 
 def pay_person(services: Services, opened: Opened, profile: Profile, on: date) -> Account | None:
