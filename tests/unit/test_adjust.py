@@ -33,6 +33,12 @@ def test_a_gift_expires_as_said_or_as_the_wallet_does(
     assert there["next_expiry"] == (expected and {"on": expected, "quantity": 50})
 
 
+def test_what_is_done_by_hand_comes_from_its_id() -> None:
+    shop = Shop.with_member()
+    gift, less = shop.adjust("gift-1", 50), shop.adjust("less-1", -20)
+    assert [one.body["entries"][0]["source"] for one in (gift, less)] == ["gift-1", "less-1"]
+
+
 @pytest.mark.parametrize(
     ("quantity", "left"), [(-50, [50, 50]), (-60, [40, 50]), (-100, [50]), (-150, [])]
 )

@@ -12,11 +12,13 @@ from laurel.domain.evaluate import Measured, evaluate
 from laurel.domain.event import Event, Order
 from laurel.domain.facts import facts_of
 from laurel.domain.money import Rounding
+from laurel.domain.own_codes import codes_pool
+from laurel.domain.reasons import REASONS
 from laurel.domain.rule import Rule, TierFactor, ToWallet
 from laurel.domain.rule_limits import CapUnit
 from laurel.domain.standing import CapUse, Standing
 from laurel.domain.tell_steps import steps_of
-from tests.builders import NOON, event, line, ordered, program
+from tests.builders import NOON, event, line, ordered, program, reward, rule
 
 SHOP = program()
 
@@ -138,6 +140,52 @@ def test_each_step_of_a_calculation_is_shown() -> None:
         {"step": "rounding", "rounding": "down", "quantity": 16},
         {"step": "limits", "quantity": 15},
     ]
+
+
+def test_what_gave_nothing_is_explained_by_its_reason() -> None:
+    rule = of(PerBlock(Fraction(1), 100), when=IS_X)
+    happened = ordered(100)
+    found = measured(rule, happened)
+    assert list(steps_of(SHOP, happened, Standing(), rule, found))[-1] == {
+        "step": "reason",
+        "reason": "conditions_not_met",
+        "because": REASONS["conditions_not_met"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("left", "gives"),
+    [
+        (0, (0, "budget_spent")),
+        (1, (1, None)),
+        (10, (10, None)),
+        (11, (10, None)),
+    ],
+)
+def test_what_is_left_of_a_budget_is_given_and_only_nothing_needs_a_reason(
+    left: int, gives: tuple[int, str | None]
+) -> None:
+    budget = {"wallet": "points", "quantity": 1000}
+    shop = program(
+        earning={"spend": rule(campaign="may")},
+        campaigns={"may": {"name": "May", "from": "2026-01-01", "budget": budget}},
+    )
+    found = evaluate(shop, ordered(1000), Standing(room={"may": left}))["spend"]
+    assert (found.quantity, found.reason, found.rounded) == (*gives, 10)
+
+
+@pytest.mark.parametrize(
+    ("left", "gives"), [(0, (0, "no_codes_left")), (2, (2, None)), (5, (3, None))]
+)
+def test_what_is_left_of_a_rewards_codes_is_given_and_only_nothing_needs_a_reason(
+    left: int, gives: tuple[int, str | None]
+) -> None:
+    three = {"kind": "fixed", "reward": "ticket", "quantity": 3}
+    shop = program(
+        earning={"spend": rule(gives=three)}, rewards={"ticket": reward(None, codes="own")}
+    )
+    found = evaluate(shop, ordered(1000), Standing(room={codes_pool("ticket"): left}))["spend"]
+    assert (found.quantity, found.reason) == gives
 
 
 def test_the_largest_amounts_stay_exact() -> None:

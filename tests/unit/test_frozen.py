@@ -95,9 +95,11 @@ def test_nothing_of_it_can_be_changed() -> None:
         (Late(1), "other"),
     ]
     for made, name in cases:
-        with pytest.raises(dataclasses.FrozenInstanceError):
+        with pytest.raises(
+            dataclasses.FrozenInstanceError, match=f"cannot assign to field '{name}'"
+        ):
             setattr(made, name, 5)
-        with pytest.raises(dataclasses.FrozenInstanceError):
+        with pytest.raises(dataclasses.FrozenInstanceError, match=f"cannot delete field '{name}'"):
             delattr(made, name)
         assert made.quantity == 1
         assert not hasattr(made, "__dict__")

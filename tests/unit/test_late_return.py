@@ -118,6 +118,20 @@ def test_an_order_from_before_the_balance_ran_out_reported_after_it_is_taken_who
     assert balance(shop, "2026-04-12") == (5, 0, 70)
 
 
+@pytest.mark.parametrize("booked", [True, False])
+def test_what_ran_out_before_an_order_pays_for_nothing_of_its_return(booked: bool) -> None:
+    shop = shop_with(wallets=QUIET)
+    shop.order("o1", "50.00")
+    shop.order("o2", "100.00", now=at("2026-05-02"))
+    shop.redeem("r1", "mug", at("2026-05-03"))
+    if booked:
+        shop.run("expire-points", at("2026-07-01"))
+    shop.give_back("b2", "o2", now=at("2026-07-01"))
+    assert balance(shop, "2026-07-01") == (0, 100, 100)
+    assert shop.wallet(at("2026-07-01"))["lifetime"]["expired"] == 50
+    assert shop.violations() == ()
+
+
 # Where rules look at the amount of the order, returns give as well
 
 

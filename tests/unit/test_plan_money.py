@@ -159,6 +159,18 @@ def test_each_membership_year_has_a_limit_of_its_own(ordered: str, back: list[st
     assert there.violations() == ()
 
 
+@pytest.mark.parametrize(
+    ("zone", "year"), [("UTC", "2026-03-02"), ("America/New_York", "2026-03-01")]
+)
+def test_a_trial_is_a_membership_year_of_its_own_from_its_day_there(zone: str, year: str) -> None:
+    limited = rule(plans=["tried"], caps=[{"times": 1, "per": "membership_year"}])
+    there = club(time_zone=zone, plans={"tried": plan(trial_days=14)}, earning={"back": limited})
+    there.take("tried", at("2026-03-02T03:00"))
+    there.order("o1", "5.00", now=at("2026-03-05"))
+    assert there.order("o2", "5.00", now=at("2026-03-06")).body["entries"] == []
+    assert there.account.counters == {"back/membership_year/times": {year: 1}}
+
+
 # Prices
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import Json, at, fixed, refused, reward, rule
+from tests.builders import at, fixed, refused, reward, rule
 from tests.subscribers import Club, plan
 
 START = at("2026-03-02T10:00")
@@ -181,6 +181,26 @@ def test_another_plan_replaces_the_one_that_runs_and_says_what_is_left_of_it(
         there.renew("p2", at(when))
 
 
+@pytest.mark.parametrize(
+    ("when", "until"),
+    [
+        ("2026-04-03T10:00", "2026-04-02T10:00:00Z"),  # in its days of grace
+        ("2026-04-06T10:00", "2026-04-02T10:00:00Z"),  # lapsed
+    ],
+)
+def test_who_takes_another_plan_after_the_paid_time_of_one_has_nothing_left_of_it(
+    when: str, until: str
+) -> None:
+    there = club()
+    there.take("kind", START)
+    body = there.take("annual", at(when), "s2").body
+    assert (body["proration"], body["status"]) == (None, "active")
+    [before] = [one for one in there.plans(at(when)) if one["subscription_id"] == "s1"]
+    assert before["paid_until"] == until
+    assert there.plans(at(when))[0]["plan"] == "annual"
+    assert there.violations() == ()
+
+
 def test_all_that_was_paid_ahead_is_counted_as_left() -> None:
     there = club()
     there.take("monthly", START)
@@ -226,72 +246,11 @@ def test_a_rule_for_a_plan_says_that_none_runs(taken: str | None, reason: str) -
     assert (body["entries"], body["not_awarded"]) == ([], [{"rule": "spend", "reason": reason}])
 
 
-def test_another_condition_that_fails_is_told_first() -> None:
-    channel = {"fact": "order.channel", "is": "store"}
-    there = club(earning={"spend": rule(plans=["monthly"], when=channel)})
-    assert there.order("o1", "10.00").body["not_awarded"][0]["reason"] == "conditions_not_met"
-
-
-@pytest.mark.parametrize(
-    ("ordered", "points"),
-    [("2026-03-02T09:59", 0), ("2026-03-02T10:00", 10), ("2026-04-02T09:59", 10),
-     ("2026-04-02T10:00", 0)],
-)  # fmt: skip
-def test_the_plan_counts_that_runs_at_the_moment_of_the_order(ordered: str, points: int) -> None:
-    there = club(earning={"spend": rule(plans=["monthly"])})
-    there.take("monthly", START)
-    body = there.order("o1", "10.00", when=at(ordered), now=at("2026-05-01")).body
-    assert sum(one["quantity"] for one in body["entries"]) == points
-
-
-def test_conditions_can_ask_for_the_plan() -> None:
-    asks = {"all": [{"fact": "member.plan", "is": "annual"}, {"fact": "member.subscribed", "is": True}]}  # fmt: skip  # noqa: E501
-    there = club(earning={"spend": rule(when=asks)})
-    assert there.order("o1", "10.00", now=START).body["entries"] == []
-    there.take("annual", START)
-    assert there.order("o2", "10.00", now=IN_TIME).body["entries"][0]["quantity"] == 10
-
-
-@pytest.mark.parametrize(
-    ("told", "given"),
-    [
-        ({"fact": "properties.plan", "is": "tried"}, [10, 20, 20]),
-        ({"fact": "properties.trial", "is": True}, [10, 10, 10]),
-        ({"fact": "properties.trial", "is": False}, [0, 10, 20]),
-        ({"fact": "properties.renewals", "is": 0}, [10, 10, 20]),
-        ({"fact": "properties.renewals", "is": 1}, [0, 10, 10]),
-    ],
-    ids=str,
-)
-def test_rules_are_told_which_plan_whether_on_trial_and_how_often_it_was_renewed(
-    told: Json, given: list[int]
-) -> None:
-    """A trial, its first payment, and another plan after it."""
-    kinds = {"join": "subscription.started", "again": "subscription.renewed"}
-    there = club(
-        earning={name: {"on": on, "when": told, "gives": fixed(10)} for name, on in kinds.items()}
-    )
-    there.take("tried", START)
-    found = [there.available(START)]
-    there.renew("p2", IN_TIME)
-    found.append(there.available(IN_TIME))
-    there.take("annual", IN_TIME, "s2")
-    assert [*found, there.available(IN_TIME)] == given
-
-
 def test_joining_and_renewing_are_events_of_the_same_turn() -> None:
     there = club(earning=RULES)
     assert there.take("monthly", START).body["balances"]["points"]["available"] == 70
     assert there.renew("p2", IN_TIME).body["balances"]["points"]["available"] == 75
     assert there.violations() == ()
-
-
-def test_a_reward_may_be_kept_for_those_who_pay() -> None:
-    there = club(rewards={"gift": {**reward(0), "plans": ["annual"]}})
-    with refused("subscription_required"):
-        there.redeem("r1", "gift", START)
-    there.take("annual", START)
-    assert there.redeem("r1", "gift", IN_TIME).body["status"] == "completed"
 
 
 # Refunds

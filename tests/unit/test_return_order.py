@@ -100,6 +100,19 @@ def test_what_was_never_ordered_cannot_be_returned() -> None:
             shop.give_back("b1", event_id)
 
 
+def test_a_return_takes_the_pending_points_of_its_order_and_not_what_is_available() -> None:
+    later = {"points": {"available": {"kind": "after_days", "days": 14}}}
+    shop = shop_with(wallets=later)
+    shop.adjust("a1", 40)
+    shop.order("o1", "100.00")
+    shop.order("o2", "30.00", now=at("2026-03-04"))
+    shop.give_back("b1", "o1", {"1": "60.00"}, at("2026-03-05"))
+    wallet = shop.wallet(at("2026-03-05"))
+    assert (wallet["available"], wallet["pending"]) == (40, 70)
+    assert shop.wallet(at("2026-03-16"))["available"] == 80
+    assert shop.violations() == ()
+
+
 def test_returning_everything_twice_takes_it_once() -> None:
     shop = shop_with()
     shop.order("o1", "100.00")

@@ -65,6 +65,24 @@ def test_a_gift_that_a_cap_held_back_is_not_taken_later() -> None:
     assert shop.violations() == ()
 
 
+def test_a_gift_that_is_given_again_counts_towards_its_cap_again() -> None:
+    """Whole and small orders give 2.00; what is kept in between gives nothing."""
+    gives = {"kind": "fixed", "wallet": "cash", "cause": "oceans", "quantity": "2.00"}
+    either = {"any": [SMALL, {"fact": "order.amount", "at_least": "90.00"}]}
+    gift = rule(gives=gives, when=either, caps=[{"quantity": "3.00", "per": "month"}])
+    shop = shop_of({"gift": gift}, causes={"oceans": {"name": "Oceans"}})
+    shop.order("a", "100.00")
+    counted, donated = [], []
+    for number, amount in enumerate(("50.00", "30.00", "20.00")):
+        shop.give_back(f"r{number}", "a", {"1": amount})
+        counted.append(shop.account.counters["gift/month/quantity"]["2026-03"])
+        donated.append(shop.account.donated.get("oceans", 0))
+    assert counted == donated == [0, 200, 0]
+    shop.order("b", "20.00")
+    assert shop.order("c", "20.00").body["entries"][0]["quantity"] == "1.00"
+    assert shop.violations() == ()
+
+
 # Budgets
 
 

@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 
 from laurel.domain.apply_changes import apply
-from laurel.domain.errors import InvalidContent
+from laurel.domain.errors import InvalidContent, Refusal
 from laurel.domain.may_have import had, had_not
+from laurel.domain.redeem import MOST_HOLDS, MOST_UNITS_HELD
 from laurel.operations.clock import Clock
 from laurel.operations.read_rewards import read_member_rewards
 from laurel.programs.checks import parse
 from tests.builders import account, at, document, on, program, refused, reward, rule, tiers
 from tests.shop import PLACE, Shop
+from tests.subscribers import plan
 
 YEAR, FOREVER = {"kind": "calendar_year"}, {"kind": "forever"}
 PARTS: dict[str, Any] = {
@@ -88,3 +90,50 @@ def test_who_never_had_it_gives_nothing_back_to_its_limits() -> None:
     had_it = apply(there, once)
     assert had_not(daily, had_it, on("2026-03-02")) == (replace(once, amount=-1),)
     assert had_not(daily, had_it, on("2026-03-03")) == (), "another day is not kept"
+
+
+REFUSALS: dict[str, tuple[Any, str]] = {
+    "before": ({"from": "2026-04-01"}, "tote can be had from 2026-04-01"),
+    "after": ({"to": "2026-03-01"}, "tote can be had to 2026-03-01"),
+    "not in": (
+        {"from": "2026-04-01", "to": "2026-04-30"},
+        "tote can be had from 2026-04-01 to 2026-04-30",
+    ),
+    "tiers": ({"tiers": ["silver", "gold"]}, "tote is for gold, silver"),
+    "plans": ({"plans": ["yearly", "monthly"]}, "tote is for who pays for monthly, yearly"),
+    "when": (
+        {"when": {"fact": "member.orders", "at_least": 9}},
+        "tote is not for every member",
+    ),
+    "limit": ({"limits": [{"times": 1, "per": "month"}]}, "tote: no more in 2026-03"),
+    "cool-down": ({"cooldown_days": 3}, "tote: again from 2026-03-05"),
+}
+
+
+@pytest.mark.parametrize(("parts", "words"), REFUSALS.values(), ids=REFUSALS)
+def test_who_may_not_have_it_is_told_what_stands_in_the_way(parts: Any, words: str) -> None:
+    scheme = tiers(YEAR, FOREVER, silver={"spend": "50.00"}, gold={"spend": "100.00"})
+    given: dict[str, Any] = {"tiers": scheme, "plans": {"monthly": plan(), "yearly": plan()}}
+    shop = Shop.with_member(**given, rewards={"tote": reward(0)})
+    shop.put(**given, rewards={"tote": {**reward(0), **parts}})
+    if {"limits", "cooldown_days"} & parts.keys():
+        shop.redeem("r1", "tote")
+    with pytest.raises(Refusal) as found:
+        shop.redeem("r2", "tote")
+    assert found.value.detail == words
+
+
+def test_how_many_may_be_held_is_told() -> None:
+    shop = Shop.with_member(rewards={"mug": reward(0), "rare": {**reward(0), "stock": 50}})
+    for number in range(MOST_UNITS_HELD):
+        shop.redeem(f"u{number}", "rare", hold=True)
+    with pytest.raises(Refusal) as units:
+        shop.redeem("more", "rare", hold=True)
+    for number in range(MOST_HOLDS - MOST_UNITS_HELD):
+        shop.redeem(f"h{number}", "mug", hold=True)
+    with pytest.raises(Refusal) as holds:
+        shop.redeem("more", "mug", hold=True)
+    assert [units.value.detail, holds.value.detail] == [
+        "at most 10 units are held at once",
+        "at most 100 are held at once",
+    ]

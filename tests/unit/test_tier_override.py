@@ -9,7 +9,7 @@ from laurel.domain.tiers import tier_at as stands_at
 from laurel.operations.clock import Clock
 from laurel.operations.explain import explain_entry
 from tests.builders import NOON, Json, account, at, fixed, on, program, refused, reward, rule, tiers
-from tests.climbing import A_YEAR, ROLLING
+from tests.climbing import A_YEAR, NEXT_YEAR, ROLLING, YEAR
 from tests.people import (
     FOREVER,
     SPEND,
@@ -184,6 +184,16 @@ def test_a_tier_below_what_is_earned_stands_until_a_promotion() -> None:
     assert give_tier(shop, "silver", "2026-06-30")["tier"] == "silver"
     assert shop.order("o2", "50.00").body["tier"]["tier"] == "silver"
     assert shop.order("o3", "50.00").body["tier"] == {"tier": "platinum", "changed_from": "silver"}
+
+
+def test_a_tier_below_what_is_earned_stands_though_that_is_earned_again() -> None:
+    shop = spending_shop(YEAR, NEXT_YEAR)
+    shop.order("o1", "200.00")
+    give_tier(shop, "silver", "2027-12-31")
+    body = shop.order("o2", "200.00", now=at("2027-02-01")).body
+    assert body["tier"] == {"tier": "silver", "changed_from": None}
+    assert shop.account.tier.valid_until == on("2028-12-31")
+    assert shop.account.override is not None
 
 
 def test_what_ran_out_is_not_ended_by_a_promotion_and_entered_is_what_is_earned() -> None:
