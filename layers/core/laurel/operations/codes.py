@@ -70,7 +70,8 @@ def same_code(one: str, other: str) -> bool:
 
 
 def _random(length: int) -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    """Each character as likely as any other: 256 is a multiple of 32."""
+    return "".join([ALPHABET[byte % _BASE] for byte in secrets.token_bytes(length)])
 
 
 def _grouped(code: str) -> str:
