@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from laurel.domain.account import TierState
+from laurel.domain.enrol import enrol
 from laurel.domain.membership_year import year_end, year_of
-from tests.builders import Json, at, faults, on, rule, tiers
+from tests.builders import Json, at, faults, on, program, rule, tiers
 from tests.climbing import SPEND, tier_after
 from tests.shop import Shop
 from tests.subscribers import Club, plan
@@ -96,6 +97,15 @@ def test_who_joined_on_the_29th_of_february_has_years_too() -> None:
         "to": "2026-02-27",
         "value": "0.00",
     }
+
+
+def test_a_level_of_an_invitation_holds_for_the_members_own_year() -> None:
+    shop = program(tiers=tiers(MEMBERSHIP, ITS_END, **SPEND))
+    joined = at("2026-03-15")
+    _, earned = enrol(shop, "ann", "K7QW2MB", joined, {}, joined, invited_to="gold")
+    assert earned.decision.after.tier == TierState("gold", on("2026-03-15"), on("2028-03-14"))
+    _, beneath = enrol(shop, "ben", "K7QW2MC", joined, {}, joined)
+    assert beneath.decision.after.tier == TierState()
 
 
 def paying(joined: str = "2026-01-10", grace_days: int = 0) -> Club:

@@ -201,6 +201,13 @@ def test_who_takes_another_plan_after_the_paid_time_of_one_has_nothing_left_of_i
     assert there.violations() == ()
 
 
+def test_what_is_left_is_counted_by_days_of_the_programs_zone() -> None:
+    there = club(time_zone="Asia/Tokyo")
+    there.take("monthly", START)
+    left = there.take("annual", at("2026-03-18T16:00"), "s2").body["proration"]
+    assert (left["days"], left["unused"]) == (14, "5.41"), "it is the 19th there"
+
+
 def test_all_that_was_paid_ahead_is_counted_as_left() -> None:
     there = club()
     there.take("monthly", START)

@@ -7,17 +7,24 @@ from typing import Any
 import pytest
 
 from laurel.domain.errors import Refusal
+from laurel.domain.pinned_order import PinnedOrder, SoFar
+from laurel.domain.return_order import return_order
+from laurel.domain.standing import Standing
 from tests.builders import (
     NOON,
     Json,
+    account,
     at,
+    event,
     fixed,
     lots,
     per_amount,
     per_block,
+    program,
     refused,
     reward,
     rule,
+    source,
     tiers,
 )
 from tests.shop import Shop
@@ -100,6 +107,14 @@ def test_what_was_never_ordered_cannot_be_returned() -> None:
             shop.give_back("b1", event_id)
 
 
+def test_an_event_that_is_no_order_has_nothing_to_return() -> None:
+    shop = program()
+    pinned = PinnedOrder(event(), Standing(), shop, NOON, 1)
+    with refused("event_not_found") as found:
+        return_order(shop, account(), pinned, SoFar(), None, source(), NOON)
+    assert found.value.detail == "review-1 is not an order"
+
+
 def test_a_return_takes_the_pending_points_of_its_order_and_not_what_is_available() -> None:
     later = {"points": {"available": {"kind": "after_days", "days": 14}}}
     shop = shop_with(wallets=later)
@@ -149,6 +164,16 @@ ONE_LINE = {
 }
 CAPPED = {"spend": rule(caps=[{"quantity": 120, "per": "month"}, {"times": 1, "per": "day"}])}
 TWO_RULES = {"spend": rule(), "blocks": rule(gives=per_block(30, "50.00"))}
+
+
+def test_what_is_too_much_is_left_out_of_the_rule_that_gives_more() -> None:
+    """Of 300, 150 are left of the one rule; so the other gives 150 of its 500."""
+    shop = shop_with(SMALL_BONUS)
+    shop.order("o1", "300.00")
+    body = shop.give_back("b1", "o1", {"1": "150.00"}).body
+    moved = [(one["rule"], one["quantity"]) for one in body["entries"]]
+    assert moved == [("spend", -150), ("small", 150)]
+    assert balance(shop) == (300, 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from laurel.operations.use_voucher import release, use
 from laurel.requests.parts import read_body
 from laurel.requests.redeeming import UseRequest
 from tests.builders import NOON, Json, fixed, per_block, refused, reward, rule
+from tests.charity import CharityShop
 from tests.shop import PLACE, Shop
 
 WALLETS: Json = {"points": {}, "cash": {"kind": "money"}}
@@ -83,6 +84,22 @@ def test_a_gift_that_is_given_again_counts_towards_its_cap_again() -> None:
     assert shop.violations() == ()
 
 
+def test_a_gift_that_could_not_be_taken_back_is_not_given_twice() -> None:
+    """The cause was paid before what is kept gave nothing; then it gives 2.00 again."""
+    gives = {"kind": "fixed", "wallet": "cash", "cause": "oceans", "quantity": "2.00"}
+    either = {"any": [SMALL, {"fact": "order.amount", "at_least": "90.00"}]}
+    there = CharityShop.joined(earning={"gift": rule(gives=gives, when=either)}, wallets=WALLETS)
+    there.order("a", "100.00")
+    there.pay("p1")
+    given = []
+    for number, amount in enumerate(("50.00", "30.00", "20.00")):
+        there.give_back(f"r{number}", "a", {"1": amount})
+        given.append(there.given()["oceans"])
+    assert given == ["2.00"] * 3
+    assert there.entries("donate") == [-200]
+    assert there.is_exact()
+
+
 # Budgets
 
 
@@ -149,10 +166,11 @@ def test_the_newest_of_the_unused_vouchers_go_first() -> None:
     assert [one.status for one in shop.vouchers] == ["issued", "void", "void", "void"]
 
 
-def with_used_voucher(**returns: str) -> Shop:
+def with_used_voucher(when: Json | None = None, **returns: str) -> Shop:
     """An order that brought a voucher of 5.00, which took that off another order."""
+    condition = {} if when is None else {"when": when}
     shop = shop_of(
-        {"gift": rule(gives={"kind": "voucher", "reward": "off"})},
+        {"gift": rule(gives={"kind": "voucher", "reward": "off"}, **condition)},
         rewards={"off": reward(None, "amount_off", value="5.00")},
         returns=returns,
     )
@@ -175,7 +193,7 @@ def with_used_voucher(**returns: str) -> Shop:
 def test_a_used_voucher_is_charged_or_let_go_and_never_void(
     returns: dict[str, str], debt: str
 ) -> None:
-    shop = with_used_voucher(**returns)
+    shop = with_used_voucher(None, **returns)
     shop.give_back("r1", "a")
     [voucher] = shop.vouchers
     assert (shop.wallet(wallet="cash")["debt"], voucher.status) == (debt, "used")
@@ -198,3 +216,18 @@ def test_the_ledger_says_which_voucher_was_charged() -> None:
     turns = shop.services.ledger.history(PLACE.program_id, PLACE.member_id).turns
     charged = [one for turn in turns for one in turn.changes if isinstance(one, VoucherCharged)]
     assert charged == [VoucherCharged(1, "cash", 500)]
+
+
+def test_what_a_used_voucher_was_charged_comes_back_where_what_is_kept_brings_it_again() -> None:
+    either = {"any": [SMALL, {"fact": "order.amount", "at_least": "90.00"}]}
+    shop = with_used_voucher(either, used_vouchers="cash")
+    stands = []
+    for number, amount in enumerate(("50.00", "30.00", "20.00")):
+        shop.give_back(f"r{number}", "a", {"1": amount})
+        stands.append(shop.wallet(wallet="cash")["debt"])
+    assert stands == ["5.00", "0.00", "5.00"]
+    turns = shop.services.ledger.history(PLACE.program_id, PLACE.member_id).turns
+    charged = [one for turn in turns for one in turn.changes if isinstance(one, VoucherCharged)]
+    assert charged == [VoucherCharged(1, "cash", charge) for charge in (500, -500, 500)]
+    assert [one.status for one in shop.vouchers] == ["used"]
+    assert shop.violations() == ()
