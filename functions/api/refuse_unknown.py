@@ -3,54 +3,10 @@
 import time
 from typing import Any
 
-from api import (
-    adjust_points,
-    audit_ledger,
-    earn_points,
-    import_codes,
-    manage_invitations,
-    manage_members,
-    manage_programs,
-    manage_subscriptions,
-    override_tier,
-    pay_causes,
-    read_account,
-    read_causes,
-    read_notices,
-    read_prices,
-    read_progress,
-    read_rewards,
-    read_runs,
-    redeem_points,
-    run_jobs,
-    use_vouchers,
-)
 from laurel.calls import Answer
 from laurel.domain.errors import LaurelError
-from laurel.http import Api, path_matches, problem, respond
-
-APIS: tuple[Api, ...] = (
-    adjust_points.handler,
-    audit_ledger.handler,
-    earn_points.handler,
-    import_codes.handler,
-    manage_invitations.handler,
-    manage_members.handler,
-    manage_programs.handler,
-    manage_subscriptions.handler,
-    override_tier.handler,
-    pay_causes.handler,
-    read_account.handler,
-    read_causes.handler,
-    read_notices.handler,
-    read_prices.handler,
-    read_progress.handler,
-    read_rewards.handler,
-    read_runs.handler,
-    redeem_points.handler,
-    run_jobs.handler,
-    use_vouchers.handler,
-)
+from laurel.http import path_matches, problem, respond
+from laurel.paths import METHODS
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -63,10 +19,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
 def refuse(method: str, path: str) -> Answer:
     """404, or 405 with `Allow` where the path has other methods."""
     allowed = sorted(
-        route.method
-        for api in APIS
-        for route in api.routes.values()
-        if path_matches(route.path, path)
+        one for known, methods in METHODS.items() if path_matches(known, path) for one in methods
     )
     if not allowed:
         return problem(LaurelError("route_not_found", f"there is no {path[:200]!r}"))

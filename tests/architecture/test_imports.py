@@ -26,11 +26,12 @@ SLOW = {
 }
 """What is slow to import, and why a function can do without."""
 
-READ_DOCUMENTS = {"api.manage_programs", "api.refuse_unknown"}
-"""Who needs yaml and the schema: what takes documents, and what knows every route."""
+READ_DOCUMENTS = {"api.manage_programs"}
+"""Who needs yaml and the schema: what takes documents."""
 
 WITHOUT_BODIES = {
     "api.read_account",
+    "api.refuse_unknown",
     "authorize",
     "jobs.expire_points",
     "streams.publish_notices",
