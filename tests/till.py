@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from laurel.domain.account import Account, Entry, EntryKind, Qualifying
-from laurel.domain.audit import Turned, Violation, audit
+from laurel.domain.apply_changes import turned
+from laurel.domain.audit import Turned, Violation, broken_rules
 from laurel.domain.calendar import local_day
 from laurel.domain.changes import Joined, Posted, VoucherCharged
 from laurel.domain.earn import Earned, earn
@@ -54,6 +55,8 @@ class Till:
         self.orders: dict[str, Bought] = {}
         self.pools: dict[str, int] = {}
         self.turns: list[Turned] = []
+        self._followed = self.account
+        """What the turns lead to, up to the last one that was followed: its version says which."""
         self.programs = {self.program.version: self.program}
         joining = Turn(self.program, self.account, JOINED)
         joining.add(Joined("K7QW2MB", JOINED))
@@ -61,6 +64,7 @@ class Till:
 
     def copy(self) -> "Till":
         """Another one at the same point, which goes its own way from here."""
+        self._follow()
         other = copy(self)
         other.orders = {
             name: replace(one, taken=dict(one.taken)) for name, one in self.orders.items()
@@ -132,11 +136,10 @@ class Till:
         self._book("return", return_id, returned.decision, now, event_id)
         return returned.decision
 
-    def put(self, document: Json) -> None:
+    def put(self, program: Program) -> None:
         """A later version of the program."""
-        version = self.program.version + 1
-        self.program = program_of(document, version)
-        self.programs = {**self.programs, version: self.program}
+        self.program = program
+        self.programs = {**self.programs, program.version: program}
 
     # What can be seen
 
@@ -194,8 +197,20 @@ class Till:
         return [entry for turn in self.turns for entry in _entries(turn)]
 
     def violations(self) -> tuple[Violation, ...]:
-        issued = self.account.vouchers
-        return audit(self.account, self.entries, self.turns, issued, self.programs)
+        """What the audit finds. Turns that were followed before, here or in the till that this one
+        was copied from, lead where they led.
+        """
+        self._follow()
+        found = broken_rules(
+            self.account, self.entries, self.turns, self.account.vouchers, self.programs
+        )
+        if self._followed == self.account:
+            return found
+        return (Violation(self.account.member_id, "rebuild", "turns lead elsewhere"), *found)
+
+    def _follow(self) -> None:
+        for turn in self.turns[self._followed.version :]:
+            self._followed = turned(self._followed, turn.changes)
 
     def _expired_unspent(self, pinned: PinnedOrder, now: datetime) -> dict[LotName, int]:
         program, today = self.program, local_day(now, self.program.zone)
@@ -213,7 +228,7 @@ class Till:
         self.account = decision.after
         for name, amount in decision.pools.items():
             self.pools[name] = self.pools.get(name, 0) + amount
-        turned = Turned(
+        made = Turned(
             decision.after.version,
             kind,
             client_id,
@@ -222,7 +237,7 @@ class Till:
             decision.changes,
             order_id,
         )
-        self.turns.append(turned)
+        self.turns.append(made)
 
 
 def program_of(document: Json, version: int = 1) -> Program:

@@ -44,6 +44,18 @@ class DynamoDouble:
         self._index = defaultdict[str, list[tuple[str, str, str]]](list)
         self._coming = deque[tuple[int, Raw | None, Raw | None]]()
 
+    def copy(self) -> "DynamoDouble":
+        """Another table with the same items, whose reads are never behind; what was put is never
+        changed, only replaced, so both may have it.
+        """
+        other = DynamoDouble()
+        other.commits = self.commits
+        other._items.update((pk, dict(rows)) for pk, rows in self._items.items())
+        other._order.update((pk, [*names]) for pk, names in self._order.items())
+        other._index.update((pk, [*rows]) for pk, rows in self._index.items())
+        other._coming.extend(self._coming)
+        return other
+
     def state(self) -> dict[Place, Raw]:
         """Every item there is."""
         rows = ((pk, sk, raw) for pk, rows in self._items.items() for sk, raw in rows.items())

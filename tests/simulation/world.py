@@ -1,7 +1,6 @@
 """A table in which things have happened, and clients of it to whose calls one fault comes."""
 
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 
 from laurel.domain.errors import LaurelError
 from laurel.operations.services import Services
@@ -64,7 +63,7 @@ class World:
 
 def copy_of(world: World) -> World:
     """The same world once more."""
-    other = World(deepcopy(world.double))
+    other = World(world.double.copy())
     other.codes = world.codes
     return other
 
