@@ -19,7 +19,6 @@ tokens are compared by the library that reads them.
 """
 
 NO_SECRETS = {
-    "laurel.aws.signature",  # whether its credentials are still those it derived a key from
     "laurel.operations.manage_program",  # whether a document is the one that is stored
 }
 """Compare such names as nobody can learn anything of."""
