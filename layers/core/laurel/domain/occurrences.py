@@ -102,7 +102,7 @@ def _days_by_plan(schedule: Schedule, program: Program, account: Account) -> Ite
     """The schedule's next day in each time in which a plan gives a tier that it is for: the plan
     runs at the beginning of that day.
     """
-    levels = program.tiers.levels if program.tiers and schedule.tiers else ()
+    levels = program.tiers.levels if program.tiers else ()
     plans = frozenset[str]().union(*(one.plans for one in levels if one.tier_id in schedule.tiers))
     if not plans:
         return
