@@ -53,6 +53,15 @@ def ordered(shop: Shop) -> None:
     shop.order("o2", "60.00", now=EARLIER)
 
 
+def returned(shop: Shop) -> None:
+    ordered(shop)
+    shop.give_back("b2", "o2")
+
+
+def ordered_for_nothing(shop: Shop) -> None:
+    shop.order("o2", "0.00", now=EARLIER)
+
+
 def nothing(shop: Shop) -> None:
     del shop
 
@@ -69,6 +78,11 @@ OPERATIONS: dict[str, tuple[Act, Act]] = {
     "cancelling what was redeemed": (redeemed, lambda shop: shop.cancel("r1")),
     "a whole return": (ordered, lambda shop: shop.give_back("b9", "o2")),
     "part of a return": (ordered, lambda shop: shop.give_back("b9", "o2", {"1": "20.00"})),
+    "a return of nothing that is left": (returned, lambda shop: shop.give_back("b9", "o2")),
+    "a return of what cost nothing": (
+        ordered_for_nothing,
+        lambda shop: shop.give_back("b9", "o2"),
+    ),
     "an erasure": (held, lambda shop: shop.erase()),
 }
 

@@ -92,13 +92,15 @@ def _longest(place: Place, there: Salvage, since: datetime | None) -> Account:
 
 
 def _is_memo_behind(there: Salvage, turn: Turned) -> bool:
-    """Whether the memo of what was returned of an order does not know of its last return."""
+    """Whether the memo of what was returned of an order does not know of its last return. One of
+    nothing that was left leaves the memo as it was.
+    """
     steps = there.took_back.get(turn.order_id or "", ())
     if not steps or steps[-1][0] != turn.turn:
         return False
     memo = there.returned.get(turn.order_id or "")
-    _, before, _ = steps[-1]
-    return bool((dict(memo.lines) if memo else {}) == before)
+    _, before, after = steps[-1]
+    return before != after and bool((dict(memo.lines) if memo else {}) == before)
 
 
 def _not_to_undo(there: Salvage, undone: range, since: datetime | None) -> Iterator[str]:
