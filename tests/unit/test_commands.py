@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from laurel.commands import audit
 from laurel.commands.main import main
 from laurel.domain.program import Mode
 from laurel.programs.checks import parse
 from laurel.programs.compile import compile_program
 from tests.builders import document, reward
+from tests.shop import Shop
 
 PRESETS = Path("layers/core/laurel/programs/presets")
 
@@ -104,3 +106,14 @@ def test_what_does_not_reach_the_table_is_one_sentence_and_no_traceback(
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith(told)
     assert ended.stderr.count("\n") == 1
+
+
+def test_an_audit_says_what_it_looked_at_and_that_a_program_is_not_there(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = Shop.with_member()
+    monkeypatch.setattr(audit, "services", lambda: shop.services)
+    assert main(["audit", "shop"]) == 0
+    assert capsys.readouterr().out == "1 members, 0 violations\n"
+    assert main(["audit", "shopp"]) == 1
+    assert capsys.readouterr().err == "program_not_found: there is no program 'shopp'\n"

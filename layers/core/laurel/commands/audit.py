@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 
 from laurel.operations.audit_ledger import Position, audit_program
+from laurel.operations.clock import Clock
+from laurel.operations.services import open_program
 from laurel.wiring import services
 
 
@@ -16,6 +19,7 @@ def add_to(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _audit(chosen: argparse.Namespace) -> int:
+    open_program(services(), chosen.program, Clock(datetime.now(UTC)))
     found = audit_program(services(), chosen.program, lambda: True, Position())
     for one in found.violations:
         print(f"{one.member_id}: {one.law}: {one.detail}")
