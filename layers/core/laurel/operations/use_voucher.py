@@ -1,12 +1,12 @@
 """Vouchers at the checkout: what one takes off, its use (once, under races too), its release."""
 
-from dataclasses import replace
 from typing import Any, Final
 
 from laurel.answers import voucher_status
 from laurel.bodies import CheckBody
 from laurel.domain.discount import Discount, discount, needs_order
 from laurel.domain.errors import Refusal
+from laurel.domain.frozen import replace
 from laurel.domain.money import format_amount
 from laurel.domain.program import Program
 from laurel.domain.reward import VoucherKind
