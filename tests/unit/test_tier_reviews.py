@@ -162,6 +162,19 @@ def test_a_window_that_a_later_version_changed_takes_back_what_it_counted() -> N
     assert found == {"": 3000, "2026": 3000, "2026-03-02": 0}
 
 
+def test_a_review_that_keeps_a_level_leaves_what_came_after_its_day_to_the_next_one() -> None:
+    """An order a day ahead is there when the review comes, by a version that asks for less."""
+    shop = climbing(YEAR, NEXT_YEAR, silver={"spend": "100.00"}, gold={"spend": "300.00"})
+    tier_after(shop, ("2026-03-02", "300.00"), ("2027-03-02", "200.00"))
+    eve = at("2027-12-31")
+    shop.order("ahead", "200.00", now=eve, when=at("2028-01-01T06:00"))
+    shop.put(eve, earning={"spend": rule()}, tiers=tiers(YEAR, NEXT_YEAR, **SPEND))
+    shop.run("evaluate-tiers", at("2028-01-05"))
+    assert shop.account.tier == TierState("gold", on("2026-03-02"), on("2028-12-31"))
+    shop.run("evaluate-tiers", at("2029-01-05"))
+    assert shop.account.tier == TierState("gold", on("2026-03-02"), on("2029-12-31"))
+
+
 def test_a_level_rests_while_a_later_version_has_none() -> None:
     scheme = tiers(YEAR, NEXT_YEAR, **SPEND)
     shop = climbing(YEAR, NEXT_YEAR)
