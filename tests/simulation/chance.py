@@ -22,7 +22,7 @@ _CHANCES = ("turns", "pick_codes", "lift_holds")
 def seeded(chance: Random, pause: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Within it nothing is random and nothing waits."""
     secret = SimpleNamespace(
-        choice=chance.choice,
+        token_bytes=chance.randbytes,
         token_hex=lambda size: f"{chance.getrandbits(8 * size):0{2 * size}x}",
         compare_digest=lambda one, other: one == other,
     )
