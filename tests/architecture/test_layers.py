@@ -88,7 +88,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "laurel.stream_wiring": {"boto3"},
     "laurel.table_wiring": {"boto3"},
     "laurel.signing": {"jwt"},
-    "laurel.pointers": {"pydantic"},
+    "laurel.pointers": {"pydantic", "pydantic_core"},
     "laurel.requests": {"pydantic"},
     "laurel.programs.schema": {"pydantic"},
     "laurel.programs.checks": {"pydantic"},

@@ -240,7 +240,7 @@ def test_who_brings_an_order_joined_with_it_unless_it_is_said(
         (order(order=None), "invalid_content", "/first_order/order"),
         (order(colour="red"), "invalid_content", "/first_order/colour"),
         (order(event_id="a b"), "invalid_content", "/first_order/event_id"),
-        (order(properties={"x": 1}), "invalid_content", "/first_order"),
+        (order(properties={"x": 1}), "invalid_content", "/first_order/properties"),
         (order("1000.001"), "amount_precision", "/first_order/order/lines/0/amount"),
         (order("-1000.00"), "invalid_content", "/first_order/order/lines/0/amount"),
         (order(when="2026-03-04T12:00:00Z"), "occurred_in_future", "/first_order/occurred_at"),

@@ -115,8 +115,10 @@ def test_the_order_of_properties_says_nothing() -> None:
         (EarningRequest, {**VISIT, "event_id": "x" * 65}, ["/event_id"]),
         (EarningRequest, {**VISIT, "event_id": 5}, ["/event_id"]),
         (EarningRequest, {**VISIT, "occurred_at": "2026-03-02"}, ["/occurred_at"]),
-        (EarningRequest, {**VISIT, "type": "order"}, [""]),
-        (EarningRequest, {**ORDER, "type": "visit"}, [""]),
+        (EarningRequest, {**VISIT, "type": "order"}, ["/order"]),
+        (EarningRequest, {**ORDER, "type": "visit"}, ["/order"]),
+        (EarningRequest, {**ORDER, "properties": {"x": 1}}, ["/properties"]),
+        (EarningRequest, {**VISIT, "type": "birthday"}, ["/type"]),
         (EarningRequest, {**VISIT, "properties": {"a b": 1}}, ["/properties/a b"]),
         (EarningRequest, {**VISIT, "properties": {"x": []}}, ["/properties/x"]),
         (EarningRequest, {**VISIT, "properties": {"x": Decimal("1e30")}}, ["/properties/x"]),
@@ -129,7 +131,7 @@ def test_the_order_of_properties_says_nothing() -> None:
         (
             EarningRequest,
             {**ORDER, "order": {"currency": "USD", "lines": [LINE, LINE]}},
-            ["/order"],
+            ["/order/lines"],
         ),
         (EarningRequest, {**ORDER, "order": {"currency": "USD", "lines": []}}, ["/order/lines"]),
         (ReturnRequest, RETURN, [""]),
@@ -138,12 +140,16 @@ def test_the_order_of_properties_says_nothing() -> None:
         (
             ReturnRequest,
             {**RETURN, "lines": [{"line_id": "1", "amount": "1"}] * 2},
-            [""],
+            ["/lines"],
         ),
         (EnrolmentRequest, {"member_id": "ann", "birthday": "02-30"}, ["/birthday"]),
         (EnrolmentRequest, {"member_id": "ann", "birthday": "2025-02-29"}, ["/birthday"]),
         (EnrolmentRequest, {"member_id": "ann", "email": "nobody"}, ["/email"]),
-        (RedemptionRequest, {"redemption_id": "r", "reward": "x", "hold_seconds": 5}, [""]),
+        (
+            RedemptionRequest,
+            {"redemption_id": "r", "reward": "x", "hold_seconds": 5},
+            ["/hold_seconds"],
+        ),
     ],
 )
 def test_what_is_wrong_with_a_body_has_a_pointer(

@@ -5,12 +5,14 @@ from itertools import islice
 from typing import Final
 
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from laurel.domain.errors import Fault
 
 MOST_FAULTS: Final = 50
 """How many places are named that are wrong."""
 
+_WRONG_PART: Final = "wrong_part"
 _NOWHERE: Final = object()
 
 
@@ -19,14 +21,20 @@ def pointer(place: Iterable[str | int]) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in place)
 
 
+def wrong_part(name: str, said: str) -> PydanticCustomError:
+    """For the validator of a whole: which of its parts is wrong, whether it is there or not."""
+    return PydanticCustomError(_WRONG_PART, "{said}", {"part": name, "said": said})
+
+
 def faults_of(error: ValidationError, sent: object) -> tuple[Fault, ...]:
     """What pydantic found, at most 50 places: where it stands in what was sent, and what is wrong
     there. Of what may be of several kinds, each kind says why it is not one.
     """
     found: dict[str, list[str]] = {}
-    for one in error.errors(include_url=False, include_context=False, include_input=False):
-        is_missing = one["type"] == "missing"
-        place = pointer(_place_in(sent, one["loc"], is_missing=is_missing))
+    for one in error.errors(include_url=False, include_input=False):
+        part = (one["ctx"]["part"],) if one["type"] == _WRONG_PART else ()
+        may_be_missing = bool(part) or one["type"] == "missing"
+        place = pointer(_place_in(sent, (*one["loc"], *part), is_missing=may_be_missing))
         found.setdefault(place, []).append(_said(one["type"], one["msg"]))
     faults = (Fault(place, "; ".join(dict.fromkeys(said))) for place, said in found.items())
     return tuple(islice(faults, MOST_FAULTS))

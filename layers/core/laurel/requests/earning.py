@@ -11,6 +11,7 @@ from laurel.domain.errors import Fault, InvalidContent
 from laurel.domain.event import ORDER, Event, Line, Order, is_raised_by_engine
 from laurel.domain.money import Currency
 from laurel.domain.program import Program
+from laurel.pointers import wrong_part
 from laurel.requests.parts import Amount, Amounts, Body, EventType, Id, Instant, Scalars, Text
 
 _MOST_LINES: Final = 500
@@ -42,7 +43,7 @@ class OrderBody(Body):
     def _lines_have_ids_of_their_own(self) -> Self:
         ids = [line.line_id for line in self.lines]
         if len({*ids}) != len(ids):
-            raise ValueError("every line needs a line_id of its own")
+            raise wrong_part("lines", "every line needs a line_id of its own")
         return self
 
     def order(self, program: Program, at: str) -> Order:
@@ -81,11 +82,11 @@ class EarningRequest(Body):
     @model_validator(mode="after")
     def _order_or_properties(self) -> Self:
         if (self.type == ORDER) != (self.order is not None):
-            raise ValueError("an event of type order has an order, another type has none")
+            raise wrong_part("order", "an event of type order has an order, another type has none")
         if self.order is not None and self.properties:
-            raise ValueError("an order has no properties")
+            raise wrong_part("properties", "an order has no properties")
         if is_raised_by_engine(self.type):
-            raise ValueError(f"{self.type} is raised by the engine itself")
+            raise wrong_part("type", f"{self.type} is raised by the engine itself")
         return self
 
     def event(self, program: Program) -> Event:
@@ -116,7 +117,7 @@ class ReturnRequest(Body):
             raise ValueError('give either lines or "full": true')
         ids = [line.line_id for line in self.lines or ()]
         if len({*ids}) != len(ids):
-            raise ValueError("every line_id may stand once")
+            raise wrong_part("lines", "every line_id may stand once")
         return self
 
     def amounts(self, currency: Currency) -> dict[str, int] | None:

@@ -4,6 +4,7 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
+from laurel.pointers import wrong_part
 from laurel.requests.parts import Body, Id, Instant
 
 
@@ -26,5 +27,5 @@ class ProgramRequest(Body):
         if (self.preset is None) == (self.document is None):
             raise ValueError("give either preset or document")
         if self.overrides is not None and self.preset is None:
-            raise ValueError("overrides go over a preset")
+            raise wrong_part("overrides", "overrides go over a preset")
         return self

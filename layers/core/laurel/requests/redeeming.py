@@ -11,6 +11,7 @@ from pydantic import (
 from laurel.domain.money import MAX_QUANTITY
 from laurel.domain.program import Program
 from laurel.domain.wallet import WalletKind
+from laurel.pointers import wrong_part
 from laurel.requests.earning import OrderBody
 from laurel.requests.parts import Amount, Amounts, Body, Id, Text
 from laurel.requests.where_wrong import one_fault
@@ -31,7 +32,7 @@ class RedemptionRequest(Body):
     @model_validator(mode="after")
     def _seconds_of_a_hold(self) -> Self:
         if self.hold_seconds is not None and not self.hold:
-            raise ValueError('hold_seconds goes with "hold": true')
+            raise wrong_part("hold_seconds", 'it goes with "hold": true')
         return self
 
     def spends(self, program: Program) -> int | None:
