@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from laurel.domain.account import Account, TierOverride, TierState
 from laurel.domain.automatic import issue_automatic
+from laurel.domain.calendar import add_days
 from laurel.domain.changes import Overridden
 from laurel.domain.earn import Raised, check_open, count_towards_tiers, entered
 from laurel.domain.errors import Fault, InvalidContent
@@ -50,10 +51,19 @@ def end_override(program: Program, account: Account, now: datetime) -> Followed 
     """End what is given by hand; None where nothing is. What is earned stands again."""
     check_open(account)
     turn = Turn(program, account, now)
-    if override_on(account, turn.today) is None:
+    given = override_on(account, turn.today)
+    if given is None:
         return None
-    turn.add(Overridden(None))
+    turn.add(Overridden(_ended(given, turn.today)))
     return Followed(turn.decision(), ())
+
+
+def _ended(given: TierOverride, today: date) -> TierOverride | None:
+    """What was given up to yesterday, so that the account tells of a day that has passed; None
+    where it was given only today.
+    """
+    until = add_days(today, -1)
+    return TierOverride(given.tier_id, given.since, until) if given.since <= until else None
 
 
 def _enter(turn: Turn, level: Level, member: Mapping[str, Scalar]) -> tuple[Raised, ...]:

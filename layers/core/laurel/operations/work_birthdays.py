@@ -47,11 +47,12 @@ def counts_towards_tiers(program: Program) -> bool:
 
 def then_on(services: Services, opened: Opened, on: date) -> Account | None:
     """Where the member stood on that day, if the account alone does not tell; their history is read
-    only then. What was given by hand may have been ended since a day that has passed.
+    only then. What was given by hand since may have taken the place of what was given before.
     """
     program, account = opened.program, opened.account
-    is_same, is_past = is_same_since(account, on), on < local_day(opened.now, program.zone)
-    if program.tiers is None or (is_same and not is_past):
+    is_same = is_same_since(account, on)
+    is_replaced = account.override is not None and account.override.since > on
+    if program.tiers is None or (is_same and not is_replaced):
         return None
     history = services.ledger.history(account.program_id, account.member_id)
     then = account_then(program, account, history.turns, on)
