@@ -20,6 +20,8 @@ class _Books:
     entries: list[Entry] = field(default_factory=list[Entry])
     turns: list[Turned] = field(default_factory=list[Turned])
     vouchers: set[int] = field(default_factory=set[int])
+    programs: dict[int, Program] = field(default_factory=dict[int, Program])
+    """Those that the turns were decided under."""
 
 
 class Auditor:
@@ -36,9 +38,12 @@ class Auditor:
         for turn in sorted(history.turns, key=lambda one: one.turn):
             assert turn.turn == books.rebuilt.version + 1
             books.rebuilt = turned(books.rebuilt, turn.changes)
+            books.programs[turn.program_version] = programs[turn.program_version]
         assert books.rebuilt == account, "the account differs from what its turns lead to"
         books.entries += history.entries
         books.turns += history.turns
         books.vouchers |= {one.number for one in history.vouchers}
-        found = broken_rules(account, books.entries, books.turns, len(books.vouchers), programs)
+        found = broken_rules(
+            account, books.entries, books.turns, len(books.vouchers), books.programs
+        )
         assert not found, found
