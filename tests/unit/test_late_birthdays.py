@@ -119,6 +119,15 @@ def test_who_was_given_a_level_on_a_birthday_is_paid_by_it_though_it_was_ended_b
     assert shop.violations() == ()
 
 
+@pytest.mark.parametrize(("given", "gift"), [("2026-06-10", 300), ("2026-06-11", 100)])
+def test_a_level_that_was_given_on_the_birthday_itself_pays_it(given: str, gift: int) -> None:
+    shop = shop_with("06-10", gold={"spend": "400.00"})
+    give_tier(shop, "gold", "2026-06-30", given)
+    take_back(shop, "2026-06-12")
+    shop.run("birthdays", at("2026-06-15"))
+    assert shop.entries()[1:] == [gift]
+
+
 def test_what_was_given_in_the_place_of_a_level_since_a_birthday_pays_nothing_of_it() -> None:
     shop = shop_with("06-10", gold={"spend": "400.00"})
     give_tier(shop, "base", "2026-06-30", "2026-06-01")
