@@ -166,6 +166,14 @@ def test_a_stock_is_not_passed_and_previews_know_it() -> None:
         shop.redeem("r1", "note")
 
 
+def test_a_gift_by_hand_issues_nothing_of_a_stock_that_is_used_up() -> None:
+    shop = shop_of(stock=1)
+    assert len(shop.adjust("a1", 250).body["vouchers"]) == 1
+    assert shop.adjust("a2", 50).body["vouchers"] == []
+    assert (len(shop.vouchers), shop.available()) == (1, 200)
+    assert shop.violations() == ()
+
+
 def test_a_cancelled_redemption_issues_nothing_of_a_stock_that_is_used_up() -> None:
     shop = Shop.with_member(rewards={"note": {**NOTE, "stock": 1}, "mug": reward(90)})
     shop.adjust("a1", 90)

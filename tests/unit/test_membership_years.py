@@ -1,13 +1,14 @@
 """Years of the member's own: from the day of joining, or from the day a plan was first paid."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from laurel.domain.account import TierState
 from laurel.domain.enrol import enrol
-from laurel.domain.membership_year import year_end, year_of
-from tests.builders import Json, at, faults, on, program, rule, tiers
+from laurel.domain.membership_year import began_on, new_year, year_end, year_of
+from tests.builders import Json, account, at, faults, on, program, rule, tiers
 from tests.climbing import SPEND, tier_after
 from tests.shop import Shop
 from tests.subscribers import Club, plan
@@ -41,7 +42,30 @@ def test_a_year_begins_on_the_same_day_again(
 
 def test_the_calendar_ends_and_no_year_goes_beyond_it() -> None:
     assert year_end(on("2026-03-02"), on("9999-05-01")) == on("9999-12-31")
+    assert year_end(on("2026-03-02"), on("9998-05-01")) == on("9999-03-01")
     assert year_of(on("2026-03-02"), on("0001-01-01")) == on("0001-01-01")
+
+
+def test_a_calendar_year_is_one_that_begins_on_new_years_day() -> None:
+    for day in (on("2026-01-01"), on("2026-12-31")):
+        assert year_of(new_year(day), day) == on("2026-01-01")
+        assert year_end(new_year(day), day) == on("2026-12-31")
+    assert year_of(new_year(on("0001-01-01")), on("0001-01-01")) == on("0001-01-01")
+
+
+@pytest.mark.parametrize(
+    ("zone", "parts", "first"),
+    [
+        ("UTC", {}, "2026-01-01"),
+        ("Asia/Tokyo", {}, "2026-01-02"),
+        ("Asia/Tokyo", {"tiers": tiers(MEMBERSHIP, ITS_END, **SPEND)}, "2026-01-02"),
+    ],
+)
+def test_without_a_plan_years_are_counted_from_the_day_of_joining_there(
+    zone: str, parts: Json, first: str
+) -> None:
+    there = replace(account(), joined_at=at("2026-01-01T16:00"))
+    assert began_on(program(time_zone=zone, **parts), there)(on("2027-05-01")) == on(first)
 
 
 def joining(joined: str, years_after: int = 1, **parts: Any) -> Shop:
@@ -122,6 +146,48 @@ def test_the_years_of_a_plan_begin_when_it_was_first_paid() -> None:
     club.take("yearly", at("2026-06-01"))
     assert tier_after(club, ("2026-06-01", "60.00"), ("2027-05-31", "40.00")) == [None, "silver"]
     assert club.account.tier.valid_until == on("2028-05-31")
+
+
+JOINED = "2026-01-10"
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "payment", "began"),
+    [
+        (
+            "yearly",
+            None,
+            {"2026-06-01": JOINED, "2026-06-02": "2026-06-02", "2027-06-01": "2026-06-02"}
+            | {"2027-06-02": "2026-06-02", "2027-06-03": JOINED},
+        ),
+        ("life", None, {"2026-06-01": JOINED, "2040-01-01": "2026-06-02"}),
+        # a trial is a year of its own
+        (
+            "tried",
+            "2026-06-10",
+            {"2026-06-02": "2026-06-02", "2026-06-15": "2026-06-02", "2026-06-16": "2026-06-16"}
+            | {"2027-06-16": "2026-06-16", "2027-06-17": JOINED},
+        ),
+    ],
+)
+def test_a_day_lies_in_the_years_of_the_plan_that_runs_on_it_there(
+    plan_id: str, payment: str | None, began: dict[str, str]
+) -> None:
+    """In Tokyo, where it is the second when the plan is taken."""
+    plans = {
+        "yearly": plan("50.00", 12),
+        "life": plan("300.00", None),
+        "tried": plan("50.00", 12, trial_days=14),
+    }
+    scheme = tiers({**MEMBERSHIP, **OF_PLAN}, {**ITS_END, **OF_PLAN}, **SPEND)
+    parts: Json = {"time_zone": "Asia/Tokyo", "tiers": scheme, "plans": plans}
+    club = Club(**parts)
+    club.enrol(at(JOINED))
+    club.take(plan_id, at("2026-06-01T16:00"))
+    if payment is not None:
+        club.renew("p2", at(payment))
+    first_day = began_on(program(**parts), club.account)
+    assert {day: first_day(on(day)).isoformat() for day in began} == began
 
 
 @pytest.mark.parametrize(
