@@ -1,9 +1,14 @@
 """Giving to causes: by rules, by rewards, and what is taken back."""
 
+from dataclasses import replace
+
 import pytest
 
 from laurel.domain.account import EntryKind
-from tests.builders import Json, at, fixed, per_block, refused, reward
+from laurel.domain.cause import ChosenCause
+from laurel.domain.causes import check_cause, recipient_of
+from laurel.domain.errors import Fault, InvalidContent
+from tests.builders import Json, account, at, fixed, per_block, program, refused, reward
 from tests.charity import CHARITY, GIVE, CharityShop, donating
 
 shop = CharityShop.joined
@@ -286,3 +291,19 @@ def test_any_amount_may_be_donated() -> None:
     there.cancel("r1")
     assert there.given()["oceans"] == "0.00"
     assert there.is_exact()
+
+
+def test_a_cause_that_is_gone_is_chosen_by_nobody() -> None:
+    there = replace(account(), cause="rivers")
+    with refused("no_cause_chosen") as found:
+        recipient_of(program(**CHARITY), there, ChosenCause(), None)
+    assert found.value.detail == "the member has chosen no cause to give to"
+
+
+def test_a_cause_that_there_is_not_is_told_where_it_was_named() -> None:
+    with refused("invalid_content") as found:
+        check_cause(program(**CHARITY), "rivers")
+    assert isinstance(found.value, InvalidContent)
+    words = "the program has no cause 'rivers'"
+    assert found.value.detail == f"/cause: {words}"
+    assert found.value.faults == (Fault("/cause", words),)
