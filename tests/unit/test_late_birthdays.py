@@ -4,6 +4,7 @@ held on it, before the review that came after it, and with vouchers that end whe
 
 import pytest
 
+from laurel.storage.ledger import Ledger
 from tests.builders import Json, at, fixed, reward, rule, tiers
 from tests.climbing import THIS_YEAR, YEAR
 from tests.people import give_tier, take_back
@@ -14,7 +15,7 @@ LATE = at("2027-01-05")
 ON_TIME = (at("2026-12-15"), at("2027-01-01"), LATE)
 
 
-def shop_with(birthday: str = "12-15", gold: Json | None = None) -> Shop:
+def shop_with(birthday: str = "12-15", gold: Json | None = None, base: Json | None = None) -> Shop:
     """100 points by level and a cake for 30 days on the birthday; Gold for this year."""
     shop = Shop(
         earning={
@@ -28,7 +29,7 @@ def shop_with(birthday: str = "12-15", gold: Json | None = None) -> Shop:
             "cake": {"on": "birthday", "gives": {"kind": "voucher", "reward": "cake"}},
         },
         rewards={"cake": {**reward(None), "valid": {"days": 30}}},
-        tiers=tiers(YEAR, THIS_YEAR, base=None, gold=gold or {"spend": "300.00"}),
+        tiers=tiers(YEAR, THIS_YEAR, base=base, gold=gold or {"spend": "300.00"}),
     )
     shop.enrol(birthday=birthday)
     shop.order("o1", "300.00", now=at("2026-03-01"))
@@ -126,6 +127,32 @@ def test_a_level_that_was_given_on_the_birthday_itself_pays_it(given: str, gift:
     take_back(shop, "2026-06-12")
     shop.run("birthdays", at("2026-06-15"))
     assert shop.entries()[1:] == [gift]
+
+
+@pytest.mark.parametrize(("ended", "gift"), [("2026-06-12", 300), ("2026-06-13", 300)])
+def test_a_level_whose_place_another_took_for_no_more_than_a_day_still_pays_its_birthday(
+    ended: str, gift: int
+) -> None:
+    shop = shop_with("06-10", gold={"spend": "400.00"})
+    give_tier(shop, "gold", "2026-06-30", "2026-06-01")
+    give_tier(shop, "base", "2026-06-30", "2026-06-12")
+    take_back(shop, ended)
+    assert shop.tier(at("2026-06-14"))["override"] is False
+    shop.run("birthdays", at("2026-06-15"))
+    assert shop.entries()[1:] == [gift]
+    assert shop.violations() == ()
+
+
+def test_no_history_is_read_of_who_stands_nowhere_on_the_birthday_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shop = shop_with("06-10", base={"spend": "500.00"}, gold={"spend": "900.00"})
+    monkeypatch.delattr(Ledger, "history")
+    shop.run("birthdays", at("2026-06-10"))
+    monkeypatch.undo()
+    assert shop.tier(at("2026-06-10"))["tier"] is None
+    assert shop.entries()[1:] == [100]
+    assert shop.violations() == ()
 
 
 def test_what_was_given_in_the_place_of_a_level_since_a_birthday_pays_nothing_of_it() -> None:

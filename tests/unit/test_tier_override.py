@@ -119,7 +119,7 @@ def test_ending_it_lets_what_is_earned_stand_again() -> None:
     give_tier(shop, "gold", "2026-06-30")
     shown = take_back(shop)
     assert (shown["tier"], shown["override"]) == ("silver", False)
-    assert shop.account.override is None
+    assert shop.account.override == TierOverride("gold", on("2026-03-02"), on("2026-03-01"))
     before = shop.account
     assert take_back(shop) == shown
     assert shop.account == before

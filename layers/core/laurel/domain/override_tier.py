@@ -58,12 +58,11 @@ def end_override(program: Program, account: Account, now: datetime) -> Followed 
     return Followed(turn.decision(), ())
 
 
-def _ended(given: TierOverride, today: date) -> TierOverride | None:
-    """What was given up to yesterday, so that the account tells of a day that has passed; None
-    where it was given only today.
+def _ended(given: TierOverride, today: date) -> TierOverride:
+    """What was given up to yesterday, so that the account tells of a day that has passed. What was
+    given only today stands on no day, and still tells since when nothing before it does.
     """
-    until = add_days(today, -1)
-    return TierOverride(given.tier_id, given.since, until) if given.since <= until else None
+    return TierOverride(given.tier_id, given.since, add_days(today, -1))
 
 
 def _enter(turn: Turn, level: Level, member: Mapping[str, Scalar]) -> tuple[Raised, ...]:

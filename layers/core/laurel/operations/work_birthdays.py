@@ -54,6 +54,8 @@ def then_on(services: Services, opened: Opened, on: date) -> Account | None:
     is_replaced = account.override is not None and account.override.since > on
     if program.tiers is None or (is_same and not is_replaced):
         return None
+    if account.tier.since is None and on == local_day(opened.now, program.zone):
+        return account  # nothing has come since
     history = services.ledger.history(account.program_id, account.member_id)
     then = account_then(program, account, history.turns, on)
     return replace(account, override=then.override) if is_same else then
