@@ -114,7 +114,7 @@ class UseBody(TypedDict):
 
 
 class ReleaseBody(TypedDict):
-    """A voucher that is free again (`issued`, or `expired` after its last day), or `void` for good."""
+    """A voucher that is free (`issued`, or `expired` after its last day), or is void for good."""
 
     code: str
     status: str
