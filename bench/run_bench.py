@@ -58,11 +58,11 @@ def run_all(steps: Iterable[str], run: Run = run_step, page: Path | None = None)
         failed = [step for step in ran if _told(step, run, surroundings)]
         about = where_and_when() + _left_out(ran)
         told = "\n".join([about, "", *table([*kept(path)])])
+    if failed:
+        told += f"\n\nFailed, so not whole in the table: {', '.join(failed)}."
     print(f"{HEADING}\n\n{told}")
     if page is not None:
         page.write_text(recorded(page.read_text(encoding="utf-8"), told), encoding="utf-8")
-    if failed:
-        print(f"Failed, so not in the table: {', '.join(failed)}.")
     return 1 if failed else 0
 
 

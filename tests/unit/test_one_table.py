@@ -76,7 +76,7 @@ def test_a_bench_by_itself_keeps_nothing(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_a_bench_that_fails_is_named_and_the_others_are_in_the_table(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     def run(step: str, surroundings: dict[str, str]) -> int:
         if step == "broken":
@@ -87,11 +87,15 @@ def test_a_bench_that_fails_is_named_and_the_others_are_in_the_table(
             keep(found)
         return 0
 
-    assert run_all(["one", "broken", "two"], run) == 1
+    page = tmp_path / "page.md"
+    page.write_text("# B\n", encoding="utf-8")
+    assert run_all(["one", "broken", "two"], run, page) == 1
     told = capsys.readouterr().out
     rows = [line for line in told.splitlines() if line.startswith("| ")]
     assert [one.split(" | ")[0] for one in rows[2:]] == ["| one", "| two"]
-    assert told.endswith("Failed, so not in the table: broken.\n")
+    failed = "Failed, so not whole in the table: broken.\n"
+    assert told.endswith(failed)
+    assert page.read_text("utf-8").endswith(failed)
     assert run_all(["one"], run) == 0
 
 
