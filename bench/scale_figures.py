@@ -92,10 +92,10 @@ USD: Final = {
 
 REQUESTS: Final = {
     "processor time of a request": Figure(
-        2.2, "ms", "an earning's, measured by `bench/handler_cpu.py`, 2026-11-22"
+        0.96, "ms", "an earning's, measured by `bench/handler_cpu.py`, 2026-11-22"
     ),
     "processor time of the authorizer": Figure(
-        0.35, "ms", "measured by `bench/handler_cpu.py`, 2026-11-22"
+        0.19, "ms", "measured by `bench/handler_cpu.py`, 2026-11-22"
     ),
     "overhead of a line in a log": Figure(26, "bytes", QUOTA),
     "traced": Figure(5, "%", QUOTA + ": X-Ray's own rule, beside one request a second"),
