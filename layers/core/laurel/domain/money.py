@@ -14,6 +14,7 @@ MAX_QUANTITY: Final = 2**53 - 1
 here.
 """
 
+_MOST_DIGITS: Final = len(str(MAX_QUANTITY))
 _DIGITS: Final = {
     **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
     **dict.fromkeys(["CLF", "UYW"], 4),
@@ -80,7 +81,8 @@ def parse_amount(text: str, currency: Currency) -> int:
     for anything that is not digits with at most one point, or is beyond 2^53-1 minor units.
     """
     whole, point, part = text.partition(".")
-    if not whole or (point and not part) or not _is_digits(whole + part) or len(whole) > 16:  # noqa: PLR2004 - 2^53 has 16 digits
+    is_number = _is_digits(whole + part) and 0 < len(whole) <= _MOST_DIGITS
+    if not is_number or (point and not part):
         raise AmountError("invalid_content", "must be a decimal string such as 40.00")
     if len(part) > currency.digits:
         raise AmountError(

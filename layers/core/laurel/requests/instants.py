@@ -7,6 +7,9 @@ from typing import Final
 _RFC_3339: Final = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII
 )
+_FIRST_YEAR: Final = 1900
+_END_YEAR: Final = 9000
+"""Early enough for every expiry to be a date, too."""
 
 
 def parse_instant(text: object) -> datetime:
@@ -17,6 +20,6 @@ def parse_instant(text: object) -> datetime:
         at = datetime.fromisoformat(text).astimezone(UTC)
     except OverflowError as error:
         raise ValueError("is beyond the calendar") from error
-    if not 1900 <= at.year < 9000:  # noqa: PLR2004 - room for every expiry to be a date
-        raise ValueError("must lie between the years 1900 and 9000")
+    if not _FIRST_YEAR <= at.year < _END_YEAR:
+        raise ValueError(f"must lie between the years {_FIRST_YEAR} and {_END_YEAR}")
     return at
