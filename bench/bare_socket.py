@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from bench.standing_table import StandingTable
 from laurel.storage.keys import Key
 from laurel.storage.signed_client import SignedClient
-from laurel.storage.table import Item, Write
+from laurel.storage.table import Item, Put, Write
 
 _MOST_BYTES = 65_536
 """More than any answer here has, so that it comes at once."""
@@ -43,7 +43,7 @@ class OverSocket(StandingTable):
 
     def __init__(self, kept: StandingTable, exchange: Callable[[str], None]) -> None:
         super().__init__()
-        self._partitions = kept._partitions  # noqa: SLF001 - one table, asked in two ways
+        super().transact([Put(item) for item in kept.items()])
         self.stand_still()
         self._exchange = exchange
 

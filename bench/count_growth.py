@@ -19,7 +19,7 @@ from bench.function_events import PARTS, order_lines
 from bench.history import past
 from bench.members import Kept
 from bench.memory_client import ItemTooLargeError, MemoryClient
-from bench.other_schemes import NEXT, Airline, Scheme, SumTheLedger
+from bench.other_schemes import Airline, Scheme, SumTheLedger, in_full
 from laurel.domain.account import Lot
 from laurel.operations.clock import Clock
 from laurel.operations.earn import earn
@@ -69,11 +69,7 @@ class Ours:
 
     def operations(self) -> Mapping[str, Callable[[], None]]:
         """See Scheme."""
-        return {
-            "earn": lambda: self.earn(NEXT),
-            "redeem": lambda: self.redeem(NEXT + 1),
-            "balance": self.balance,
-        }
+        return in_full(self.earn, self.redeem, self.balance)
 
     def earn(self, number: int) -> None:
         """An order of one line."""

@@ -16,6 +16,7 @@ Ids and dates are ours: the sample's own are random and longer.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final, Protocol
 
 from bench.capacity import Raw
@@ -42,6 +43,13 @@ class Scheme(Protocol):
         `balance`.
         """
         ...
+
+
+def in_full(
+    earn: Callable[[int], None], redeem: Callable[[int], None], balance: Callable[[], None]
+) -> Mapping[str, Callable[[], None]]:
+    """The operations of a scheme that has them all, each with a number that the past has not."""
+    return {"earn": partial(earn, NEXT), "redeem": partial(redeem, NEXT + 1), "balance": balance}
 
 
 class Airline:
@@ -103,11 +111,7 @@ class SumTheLedger:
 
     def operations(self) -> Mapping[str, Callable[[], None]]:
         """See Scheme."""
-        return {
-            "earn": lambda: self.earn(NEXT),
-            "redeem": lambda: self.redeem(NEXT + 1),
-            "balance": self.balance,
-        }
+        return in_full(self.earn, self.redeem, self.balance)
 
     def earn(self, number: int) -> None:
         """An entry more."""
