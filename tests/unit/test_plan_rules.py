@@ -35,7 +35,8 @@ def test_the_plan_counts_that_runs_at_the_moment_of_the_order(ordered: str, poin
 
 
 def test_conditions_can_ask_for_the_plan() -> None:
-    asks = {"all": [{"fact": "member.plan", "is": "annual"}, {"fact": "member.subscribed", "is": True}]}  # fmt: skip  # noqa: E501
+    on_plan = {"fact": "member.plan", "is": "annual"}
+    asks = {"all": [on_plan, {"fact": "member.subscribed", "is": True}]}
     there = club(earning={"spend": rule(when=asks)})
     assert there.order("o1", "10.00", now=START).body["entries"] == []
     there.take("annual", START)
