@@ -5,7 +5,7 @@ the same is told, it counts the same.
 from datetime import date, timedelta
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from laurel.domain.account import Account, Qualifying
@@ -225,7 +225,9 @@ def test_orders_told_up_to_a_month_late_reach_what_they_would_have_reached_in_ti
     told: list[tuple[int, int, str]],
     later: int,
 ) -> None:
-    """Also where the level was over by then, and its review keeps it or lets the member fall."""
+    """Also where the level was over by then, and its review keeps it or lets the member fall. But
+    what happened in days of grace saves no level once they are over (ADR 29).
+    """
     window, validity = terms
     lasting = {} if validity["kind"] == "forever" else grace
     scheme = {**tiers(window, validity, **LEVELS), **fall, **lasting}
@@ -235,6 +237,8 @@ def test_orders_told_up_to_a_month_late_reach_what_they_would_have_reached_in_ti
         in_time.order(name, amount, now=at(noon(START + timedelta(days=day))))
     for day, then, amount, name in sorted(named, key=lambda one: one[1]):
         happened, now = (at(noon(START + timedelta(days=n))) for n in (day, then))
+        held = earned_on(program(tiers=scheme), late.account, happened.date())
+        assume(held.grace_on is None or held.valid_until is None or now.date() <= held.valid_until)
         late.order(name, amount, now=now, when=happened)
     last = START + timedelta(days=later + max(then for _, then, _, _ in named))
     stands = (earned_on(program(tiers=scheme), one.account, last) for one in (in_time, late))
